@@ -1,0 +1,74 @@
+"""The one exception family; the faces translate it, nothing else raises towards a user.
+
+The first line of each docstring is the meaning, `status` the HTTP status that the faces answer with, and
+`code` the stable word for programs.
+"""
+
+
+class HithertoError(Exception):
+    """Something the caller should know, said in words that help."""
+
+    status = 500
+    code = "internal_error"
+
+    def __init__(self, message: str, *, param: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.param = param
+
+
+class InvalidInput(HithertoError):
+    """The request says something that cannot be; the message names what would be right."""
+
+    status = 400
+    code = "invalid_request"
+
+
+class AlreadyExists(HithertoError):
+    """An id is taken. 400, not 409: official 2.x clients repeat a 409 five times."""
+
+    status = 400
+    code = "already_exists"
+
+    def __init__(self, noun: str, external_id: str, *, param: str | None = None) -> None:
+        super().__init__(f"{noun} already exists with {noun}_id: {external_id}", param=param or f"{noun}_id")
+
+
+class NotFound(HithertoError):
+    """No such thing for this caller; things of another project do not exist either."""
+
+    status = 404
+    code = "not_found"
+
+    def __init__(self, noun: str, identifier: str) -> None:
+        super().__init__(f"{noun} not found: {identifier}")
+        self.noun = noun
+
+
+class Unauthorized(HithertoError):
+    """No key, or one that does not open this door."""
+
+    status = 401
+    code = "unauthorized"
+
+
+class PayloadTooLarge(HithertoError):
+    """The body is larger than the server takes."""
+
+    status = 413
+    code = "payload_too_large"
+
+
+class Unavailable(HithertoError):
+    """A passing condition; the same request can succeed later."""
+
+    status = 503
+    code = "unavailable"
+    retry_after_seconds = 1
+
+
+class Misconfigured(HithertoError):
+    """The settings cannot work; said once, at start-up."""
+
+    status = 500
+    code = "misconfigured"

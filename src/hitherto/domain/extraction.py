@@ -1,0 +1,74 @@
+"""What an extractor is given and what it gives back: things and statements, not yet matched to a graph."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from hitherto.domain.episodes import Episode
+from hitherto.domain.instants import Instant, Precision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityRef:
+    """A thing as a text names it.
+
+    `name` is the name to know it by when it is new ("Anna", "Anna's dog", "Lisbon"); `label` a type such as
+    "Person" or None; `aliases` further names the text gives it; `is_user` marks the graph's own user.
+    """
+
+    name: str
+    label: str | None = None
+    aliases: tuple[str, ...] = ()
+    is_user: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A claim that a text makes, in a sentence that stands by itself.
+
+    `span` is where the episode's content says it, in characters. `timeline` names the functional relation
+    (one value at a time) or is None. `ends` says that the relation stopped at `valid_at` without a successor
+    ("I no longer work at Acme"): it closes what is known instead of adding a value; an empty object name then
+    means whatever value is current.
+    """
+
+    subject: EntityRef
+    relation: str
+    object: EntityRef
+    fact: str
+    span: tuple[int, int]
+    valid_at: Instant | None = None
+    valid_precision: Precision = Precision.ASSUMED
+    invalid_at: Instant | None = None
+    invalid_precision: Precision | None = None
+    timeline: str | None = None
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What one episode says. `notes` are decisions in words, for the episode's trace."""
+
+    episode: UUID
+    statements: tuple[Statement, ...] = ()
+    mentioned: tuple[EntityRef, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserProfile:
+    """What is known of the graph's own user before any text: for "I" and for their names in the text."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractionBatch:
+    """Episodes of one graph, in order, with the few episodes before them as context (no knowledge is taken from it).
+
+    `user` is None for a graph without a user.
+    """
+
+    user: UserProfile | None
+    episodes: tuple[Episode, ...]
+    context: tuple[Episode, ...] = field(default=())

@@ -1,0 +1,79 @@
+"""Instants, their precision, and the text forms of both.
+
+Inside the system a time is an integer: microseconds since 1970-01-01T00:00:00Z. It sorts, subtracts and
+stores the same way everywhere. On the wire it is RFC 3339 in UTC with a `Z`.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from hitherto.domain.errors import InvalidInput
+
+Instant = NewType("Instant", int)
+"""Microseconds since the Unix epoch, UTC."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+EARLIEST = Instant((datetime(1, 1, 2, tzinfo=UTC) - EPOCH) // MICROSECOND)
+LATEST = Instant((datetime(9999, 12, 30, tzinfo=UTC) - EPOCH) // MICROSECOND)
+
+_RFC3339 = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?\s?([Zz]|[+-]\d{2}:?\d{2})?)?"
+)
+
+
+class Precision(StrEnum):
+    """How exactly a world-time is known; the stored instant is the start of that period."""
+
+    SECOND = "second"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    YEAR = "year"
+    ASSUMED = "assumed"
+    """Nothing was said; the time of the episode was taken."""
+
+
+def from_datetime(value: datetime) -> Instant:
+    """Return the instant of `value`; a value without a zone is taken as UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return Instant((aware - EPOCH) // MICROSECOND)
+
+
+def to_datetime(instant: Instant) -> datetime:
+    """Return `instant` as an aware UTC datetime."""
+    return EPOCH + timedelta(microseconds=instant)
+
+
+def parse_instant(text: str, param: str) -> Instant:
+    """Read an ISO 8601 / RFC 3339 date or date-time; one without a zone is UTC.
+
+    Raises:
+        InvalidInput: naming `param`, when `text` is no date or lies outside the years 1 to 9999.
+    """
+    match = _RFC3339.fullmatch(text.strip())
+    if match is None:
+        raise InvalidInput(f"{param} must be an RFC 3339 date-time such as 2025-03-01T09:30:00Z", param=param)
+    day, clock, fraction, zone = match.groups()
+    micros = ((fraction or "") + "000000")[:6]
+    zone_text = "+00:00" if zone in (None, "Z", "z") else zone
+    try:
+        parsed = datetime.fromisoformat(f"{day}T{clock or '00:00:00'}{zone_text}")
+        instant = Instant((parsed - EPOCH) // MICROSECOND + int(micros))
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(f"{param} is not a date that exists: {text[:40]!r}", param=param) from error
+    if not EARLIEST <= instant <= LATEST:
+        raise InvalidInput(f"{param} must lie between the years 1 and 9999", param=param)
+    return instant
+
+
+def format_instant(instant: Instant) -> str:
+    """Write `instant` as RFC 3339 UTC with `Z`, trailing zeros of the fraction trimmed."""
+    moment = to_datetime(instant)
+    seconds = f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}"
+    if not moment.microsecond:
+        return f"{seconds}Z"
+    return f"{seconds}.{moment.microsecond:06d}".rstrip("0") + "Z"

@@ -1,0 +1,22 @@
+"""Names of things, made comparable."""
+
+import re
+import unicodedata
+
+_LEADING_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
+_POSSESSIVE_END = re.compile(r"['’]s?$")
+_SPACE = re.compile(r"\s+")
+_EDGE_PUNCTUATION = " \t\n.,;:!?\"'“”‘’()[]{}<>*_`#~"
+
+
+def normalise_name(name: str) -> str:
+    """Return the form under which names that mean the same are equal.
+
+    Case and accents are folded, white space collapsed, outer punctuation, a leading article and a closing
+    possessive dropped: "The  Café's" and "cafe" meet. A name of nothing but such parts keeps its folded text.
+    """
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    folded = _SPACE.sub(" ", plain.casefold()).strip()
+    trimmed = _POSSESSIVE_END.sub("", folded).strip(_EDGE_PUNCTUATION)
+    return _LEADING_ARTICLE.sub("", trimmed).strip() or folded

@@ -1,0 +1,34 @@
+"""Users: the people (or agents) whose memory is kept, one graph each."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of
+from hitherto.domain.instants import Instant
+from hitherto.domain.text_input import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A user of a project; the uuid carries the key of the user's graph."""
+
+    uuid: UUID
+    project: ProjectKey
+    user_id: str
+    email: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    metadata: Json | None = None
+    fact_rating_instruction: Json | None = None
+    created_at: Instant
+    updated_at: Instant
+
+    @property
+    def graph(self) -> GraphKey:
+        """The key of this user's graph."""
+        return graph_key_of(self.uuid)
+
+    @property
+    def full_name(self) -> str:
+        """First and last name as far as known; else the user id."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.user_id

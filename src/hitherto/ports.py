@@ -1,0 +1,87 @@
+"""The protocols between the layers, in one short file: implement one of these to extend the house."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hitherto.domain.extraction import Extraction, ExtractionBatch
+from hitherto.domain.instants import Instant
+
+T = TypeVar("T")
+Row = Sequence[Any]
+"""A row as the database returns it, columns in the order of the statement."""
+Params = Mapping[str, Any]
+Vectors = NDArray[np.float32]
+"""Unit vectors, shape (texts, dimensions)."""
+
+
+class Query(Protocol):
+    """A statement compiled for both databases; made by `hitherto.store.statement`."""
+
+    @property
+    def name(self) -> str:
+        """The name that errors and metrics show."""
+
+
+class Transaction(Protocol):
+    """What a unit of work may do. It awaits nothing but these four: no model call under an open transaction."""
+
+    async def fetch(self, query: Query, params: Params) -> Sequence[Row]:
+        """Return all rows."""
+
+    async def fetch_one(self, query: Query, params: Params) -> Row | None:
+        """Return the first row, or None."""
+
+    async def execute(self, query: Query, params: Params) -> int:
+        """Run a statement and return the number of rows it changed."""
+
+    async def execute_many(self, query: Query, params: Sequence[Params]) -> None:
+        """Run a statement once for each set of parameters."""
+
+
+class Store(Protocol):
+    """The system of record. `work` may run again after a conflict, so it has no effects but its statements."""
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run `work` on one consistent state of the database."""
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run `work` and return once its effects are durable; an exception undoes all of it."""
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the database."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors that are near when the meanings are."""
+
+    @property
+    def model(self) -> str:
+        """Name, revision and dimensions: vectors of different models never meet."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text, in order. Blocking; call it in a thread."""
+
+
+class Extractor(Protocol):
+    """Reads episodes and says what they state."""
+
+    @property
+    def name(self) -> str:
+        """The name that traces show."""
+
+    def extract(self, batch: ExtractionBatch) -> Sequence[Extraction]:
+        """Return one extraction an episode, in order. Pure: same batch, same answer."""
+
+
+class Clock(Protocol):
+    """The present; tests bring their own."""
+
+    def now(self) -> Instant:
+        """Return the current instant."""

@@ -1,0 +1,1 @@
+"""The system of record: one schema, the same statements, on SQLite or PostgreSQL."""

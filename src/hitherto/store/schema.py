@@ -1,0 +1,217 @@
+"""The one schema of both databases.
+
+Every table of graph data begins its key with `graph_key`. Times are microseconds since 1970 (UTC), uuids 16
+bytes, booleans 0 or 1, JSON text. `changed` is the graph version that last changed a searchable row.
+"""
+
+from sqlalchemy import BigInteger, Column, Float, Index, LargeBinary, MetaData, SmallInteger, Table, Text
+
+metadata = MetaData()
+
+schema_version = Table(
+    "schema_version",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("applied_at", BigInteger, nullable=False),
+)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("project_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False, unique=True),
+    Column("description", Text),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_hash", LargeBinary, primary_key=True),
+    Column("key_id", Text, nullable=False, unique=True),
+    Column("project_key", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+
+directory = Table(
+    "directory",
+    metadata,
+    Column("project_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("uuid", LargeBinary, nullable=False),
+)
+
+graphs = Table(
+    "graphs",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("project_key", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, nullable=False),
+    Column("project_key", BigInteger, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("email", Text),
+    Column("first_name", Text),
+    Column("last_name", Text),
+    Column("metadata", Text),
+    Column("fact_rating_instruction", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Index("users_by_project", "project_key", "created_at", "uuid"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, primary_key=True),
+    Column("project_key", BigInteger, nullable=False),
+    Column("session_id", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("metadata", Text),
+    Column("fact_rating_instruction", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Index("sessions_by_project", "project_key", "created_at", "uuid"),
+)
+
+episodes = Table(
+    "episodes",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("role", Text),
+    Column("role_type", Text),
+    Column("session_uuid", LargeBinary),
+    Column("session_id", Text),
+    Column("source_description", Text),
+    Column("metadata", Text),
+    Column("reference_time", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("error", Text),
+    Column("in_history", SmallInteger, nullable=False),
+    Column("in_graph", SmallInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Index("episodes_by_seq", "graph_key", "seq", unique=True),
+    Index("episodes_by_session", "graph_key", "session_uuid", "seq"),
+    Index("episodes_by_state", "graph_key", "state", "seq"),
+    Index("episodes_by_change", "graph_key", "changed"),
+)
+
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("labels", Text, nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("attributes", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Index("nodes_by_change", "graph_key", "changed"),
+)
+
+node_names = Table(
+    "node_names",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("normalised", Text, primary_key=True),
+    Column("node_uuid", LargeBinary, primary_key=True),
+)
+
+edges = Table(
+    "edges",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, primary_key=True),
+    Column("source", LargeBinary, nullable=False),
+    Column("target", LargeBinary, nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("fact", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expired_at", BigInteger),
+    Column("valid_at", BigInteger),
+    Column("valid_precision", Text, nullable=False),
+    Column("invalid_at", BigInteger),
+    Column("invalid_precision", Text),
+    Column("timeline", Text),
+    Column("attributes", Text, nullable=False),
+    Column("rating", Float),
+    Column("closed_by", Text),
+    Column("changed", BigInteger, nullable=False),
+    Index("edges_by_source", "graph_key", "source", "timeline"),
+    Index("edges_by_target", "graph_key", "target"),
+    Index("edges_by_change", "graph_key", "changed"),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_uuid", LargeBinary, primary_key=True),
+    Column("episode_uuid", LargeBinary, primary_key=True),
+    Column("item_is_edge", SmallInteger, nullable=False),
+    Column("span_start", BigInteger, nullable=False),
+    Column("span_end", BigInteger, nullable=False),
+    Index("mentions_by_episode", "graph_key", "episode_uuid"),
+)
+
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_uuid", LargeBinary, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_uuid", LargeBinary, primary_key=True),
+    Column("changed", BigInteger, nullable=False),
+    Index("tombstones_by_change", "graph_key", "changed"),
+)
+
+graph_work = Table(
+    "graph_work",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("pending", BigInteger, nullable=False),
+    Column("next_seq", BigInteger, nullable=False),
+    Column("pending_since", BigInteger),
+    Column("owner", Text),
+    Column("lease_until", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("attempts", BigInteger, nullable=False),
+    Index("graph_work_pending", "pending_since", "lease_until"),
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("episode_uuid", LargeBinary, primary_key=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("traces_by_age", "created_at"),
+)
