@@ -1,0 +1,174 @@
+"""memory.get and graph.search against the number of facts: `python -m benchmarks.scale [--facts 1000 10000]`.
+
+Fills one user's graph with facts straight through the store (extraction is not what is measured), then asks over
+HTTP with one keep-alive client. "new query" was never seen before and pays for its embedding; "known query" has
+its embedding in the cache, so the difference is what the embedding costs.
+"""
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+from benchmarks.server import running_server
+from benchmarks.table import machine, markdown_table
+from benchmarks.wrk import run_wrk
+from hitherto import Hitherto, NewMessage, Settings
+from hitherto.domain.episodes import Episode, EpisodeKind, EpisodeState, RoleType
+from hitherto.domain.facts import Edge, MentionOf, Node
+from hitherto.domain.identity import GraphKey, UuidFactory
+from hitherto.domain.instants import Instant
+from hitherto.ports import Transaction, Vectors
+from hitherto.store import edges, embeddings, episodes, graphs, mentions, nodes, work
+
+CHUNK = 2_000
+WORDS = (
+    "garden harbour kettle violin market bicycle river lantern pepper orchard ticket mountain library candle basket "
+    "window letter blanket summer winter teacher doctor painter baker sailor cousin neighbour sister brother captain "
+    "keeps paints visits mends repairs collects borrows plants waters forgets remembers sells buys carries finds"
+).split()
+
+
+def sentence(rng: random.Random, subject: str) -> str:
+    """Return a made-up fact of about nine words with a name that few others have."""
+    rare = "".join(rng.choice("bdfgklmnprstv") + rng.choice("aeiou") for _ in range(3)).title()
+    return f"{subject} {' '.join(rng.choice(WORDS) for _ in range(6))} with {rare}."
+
+
+def mixed_vectors(base: Vectors, count: int, rng: np.random.Generator) -> Vectors:
+    """Return `count` unit vectors near real ones: real spread, without embedding every text."""
+    picked = base[rng.integers(0, len(base), count)] + 0.6 * base[rng.integers(0, len(base), count)]
+    noisy = picked + 0.02 * rng.standard_normal(picked.shape, dtype=np.float32)
+    unit: Vectors = (noisy / np.linalg.norm(noisy, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+class Filler:
+    """Writes made-up knowledge about one user, a chunk a transaction."""
+
+    def __init__(self, memory: Hitherto, graph: GraphKey, user_node: Node, base: Vectors, model: str) -> None:
+        self.memory, self.graph, self.user, self.base, self.model = memory, graph, user_node, base, model
+        self.rng, self.noise, self.uuids = random.Random(5), np.random.default_rng(5), UuidFactory()
+
+    async def fill(self, facts: int) -> None:
+        """Write `facts` facts, with one episode and a fifth of a node each."""
+        for begun in range(0, facts, CHUNK):
+            count = min(CHUNK, facts - begun)
+            await self.memory.core.store.write(self._chunk_writer(count))
+
+    def _chunk_writer(self, count: int):  # type: ignore[no-untyped-def]  # a closure over one chunk's values
+        now = Instant(time.time_ns() // 1000)
+        made = [
+            Node(uuid=self.uuids.new(self.graph), name=sentence(self.rng, "the"), created_at=now)
+            for _ in range(count // 5 + 1)
+        ]
+        told = [self._episode(now) for _ in range(count)]
+        facts = [
+            Edge(
+                uuid=self.uuids.new(self.graph),
+                source=self.user.uuid,
+                target=self.rng.choice(made).uuid,
+                relation="KEEPS",
+                fact=episode.content,
+                created_at=now,
+                valid_at=now,
+            )
+            for episode in told
+        ]
+        vectors = {
+            item.uuid: vector.astype(np.float16).tobytes()
+            for item, vector in zip(
+                [*made, *told, *facts], mixed_vectors(self.base, len(made) + 2 * count, self.noise), strict=True
+            )
+        }
+
+        async def write(tx: Transaction) -> None:
+            version = await graphs.bump_version(tx, self.graph)
+            seq = await work.reserve(tx, self.graph, count, 0, now)
+            numbered = [replace(episode, seq=seq + place) for place, episode in enumerate(told)]
+            await nodes.upsert_many(tx, made, version)
+            await edges.upsert_many(tx, facts, version)
+            await episodes.insert_many(tx, numbered)
+            await episodes.set_state(tx, self.graph, [e.uuid for e in numbered], EpisodeState.PROCESSED, version)
+            spoken = [
+                MentionOf(episode=e.uuid, item=f.uuid, item_is_edge=True) for e, f in zip(told, facts, strict=True)
+            ]
+            await mentions.insert_many(tx, spoken)
+            await embeddings.put_many(tx, self.graph, self.model, list(vectors.items()))
+
+        return write
+
+    def _episode(self, now: Instant) -> Episode:
+        return Episode(
+            uuid=self.uuids.new(self.graph),
+            seq=0,
+            kind=EpisodeKind.MESSAGE,
+            content=sentence(self.rng, "Ann"),
+            role="Ann",
+            role_type=RoleType.USER,
+            reference_time=now,
+            received_at=now,
+            in_history=False,
+        )
+
+
+async def prepare(database_url: str, facts: int) -> None:
+    """Make the user u0 with a graph of this many facts and the session s0 that asks."""
+    async with Hitherto(Settings(database_url=database_url, workers=0)) as memory:
+        user = await memory.users.add("u0", first_name="Ann")
+        await memory.sessions.add("s0", "u0")
+        node = await memory.users.node("u0")
+        embedder = memory.core.retriever.embedder
+        if node is None or embedder is None:
+            raise SystemExit("the user node or the embedder is missing")
+        rng = random.Random(3)
+        base = embedder.embed([sentence(rng, "Ann") for _ in range(400)])
+        await Filler(memory, user.graph, node, base, embedder.model).fill(facts)
+        turns = [NewMessage(content=sentence(rng, "Ann"), role="Ann", role_type=RoleType.USER) for _ in range(4)]
+        await memory.memory.add("s0", turns, ignore_roles=[RoleType.USER])
+
+
+def measure(database_url: str, facts: int, seconds: int) -> list[list[object]]:
+    """Ask the graph over HTTP and return the rows of the table."""
+    rows: list[list[object]] = []
+    with running_server(workers=0, database_url=database_url) as server:
+        body = {"user_id": "u0", "query": "garden", "scope": "edges"}
+        begun = time.perf_counter()
+        httpx.post(f"{server.url}/api/v2/graph/search", json=body, headers={"Authorization": "Api-Key b"}, timeout=120)
+        rows.append([facts, "first search (cold graph)", (time.perf_counter() - begun) * 1000, "", "", 0])
+        for name, script, arguments in (
+            ("graph.search edges, new query", "search.lua", ("edges", "u0", "new")),
+            ("graph.search edges, known query", "search.lua", ("edges", "u0", "known")),
+            ("graph.search episodes, known query", "search.lua", ("episodes", "u0", "known")),
+            ("memory.get", "get.lua", ("1",)),
+        ):
+            load = run_wrk(server.url, script, clients=1, seconds=seconds, arguments=arguments)
+            rows.append([facts, name, load.p50, load.p95, load.per_second, load.errors])
+        rows.append([facts, "memory of the server, MB", server.memory_megabytes(), "", "", 0])
+    return rows
+
+
+def main() -> None:
+    """Measure each size and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--facts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--seconds", type=int, default=8)
+    options = parser.parse_args()
+    rows: list[list[object]] = []
+    for facts in options.facts:
+        with tempfile.TemporaryDirectory(prefix="hitherto-scale-") as folder:
+            database_url = f"sqlite:///{Path(folder, 'scale.sqlite3')}"
+            asyncio.run(prepare(database_url, facts))
+            rows += measure(database_url, facts, options.seconds)
+    print(machine(), "\n")
+    print(markdown_table(["facts", "what", "p50 ms", "p95 ms", "per second", "errors"], rows))
+
+
+if __name__ == "__main__":
+    main()
