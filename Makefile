@@ -1,0 +1,59 @@
+# The two commands to know are `make demo` and `make test`. Both need nothing but Python 3.11 with pip, git and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+# Two, and not one a core: every lane may run a PostgreSQL server and a memory server besides.
+TEST_PROCESSES ?= 2
+PYTEST_ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.PHONY: help install demo test lint format check-format types unit lock clean
+
+help:  ## Show what can be made.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+install: $(INSTALLED)  ## Make .venv with everything in it (the other targets do it when it is needed).
+
+demo: $(INSTALLED)  ## Start a server, tell it half a year of talk, show what it knows. SERVE=1 keeps it running.
+	@$(BIN)/python examples/demo/run.py $(if $(filter 1 yes true,$(SERVE)),--serve)
+
+test: lint check-format types unit  ## Everything that has to pass: ruff, mypy, pytest.
+
+lint: $(INSTALLED)  ## Look for mistakes in the code (ruff).
+	@$(BIN)/ruff check .
+
+check-format: $(INSTALLED)
+	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'" >&2; exit 1; }
+
+types: $(INSTALLED)  ## Check the types (mypy, strict).
+	@$(BIN)/mypy
+
+unit: $(INSTALLED)  ## Run the tests alone; PYTEST_ARGS="tests/cli -k serve" runs some of them.
+	@$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGS)
+
+format: $(INSTALLED)  ## Format the code and sort the imports.
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+lock:  ## Write requirements-dev.txt anew from pyproject.toml; UPGRADE=1 takes newer releases.
+	@.ci/lock $(PYTHON) $(if $(filter 1 yes true,$(UPGRADE)),--upgrade)
+
+clean:  ## Remove what was made here, .venv included.
+	rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@.ci/make-venv $(PYTHON) $(VENV)
+
+$(INSTALLED): $(BIN)/python requirements-dev.txt pyproject.toml
+	@echo "Installing the locked requirements into $(VENV) (the first time it takes a minute or two) ..."
+	@$(BIN)/python -m pip install -qq --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
