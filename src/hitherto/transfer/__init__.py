@@ -1,0 +1,1 @@
+"""Import and export: files on one side, the engine on the other."""
