@@ -16,6 +16,8 @@ from hitherto.transfer.chat_file import ChatLine, read_line, read_lines, runs
 
 RIGHT: dict[str, Any] = {"session_id": "s1", "user_id": "ann", "role_type": "user", "content": "Hello"}
 
+STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1)
+
 
 def line_of(**changed: Any) -> bytes:
     return json.dumps({**RIGHT, **changed}).encode()
@@ -52,16 +54,22 @@ def test_a_line_with_everything() -> None:
         (b'["a"]', "line 3: must be a JSON object"),
         (b"{}", "line 3: session_id is missing"),
         (line_of(content=None), "line 3: content is missing"),
-        (line_of(content=4), "line 3: content must be a string"),
-        (line_of(role=["Ann"]), "line 3: role must be a string"),
-        (line_of(role_type="human"), "line 3: role_type is 'human', must be one of norole, system"),
+        (line_of(content=4), "line 3: content must be a text that is not empty"),
+        (line_of(role=["Ann"]), "line 3: role must be a text"),
+        (line_of(role_type="human"), "line 3: role_type must be one of norole, system"),
         (line_of(created_at="yesterday"), "line 3: created_at must be an RFC 3339 date-time"),
         (line_of(created_at="2025-02-30"), "line 3: created_at is not a date that exists"),
+        (line_of(created_at=5), "line 3: created_at must be a text such as"),
+        (line_of(session_id=5), "line 3: session_id must be a text"),
+        (line_of(content=" "), "line 3: content must be a text that is not empty"),
         (line_of(user_id="  "), "line 3: user_id must not be empty"),
         (line_of(session_id="s" * 501), "line 3: session_id must be at most 500 characters"),
-        (line_of(metadata=[1]), "line 3: metadata must be an object"),
+        (line_of(metadata=[1]), "line 3: metadata must be a JSON object"),
         (line_of(created="2025-01-01"), "line 3: unknown key 'created'; known are session_id"),
-        (line_of(content="x" * (MAX_MESSAGE_CHARACTERS + 1)), "line 3: content has 10,001 characters, at most 10,000"),
+        (
+            line_of(content="x" * (MAX_MESSAGE_CHARACTERS + 1)),
+            "line 3: content must be at most 10,000",
+        ),
     ],
 )
 def test_a_wrong_line_is_named(line: bytes, said: str) -> None:
@@ -93,7 +101,10 @@ def test_runs_keep_order_and_never_mix_sessions(sessions: list[int], longest: in
     assert len(grouped) == neighbours
 
 
-@given(st.text(min_size=1, max_size=50), st.sampled_from(RoleType))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1).filter(str.strip),
+    st.sampled_from(RoleType),
+)
 def test_any_text_comes_through_as_it_was(content: str, role_type: RoleType) -> None:
     message = read_line(1, line_of(content=content, role_type=str(role_type)))
     assert (message.content, message.role_type) == (content, role_type)

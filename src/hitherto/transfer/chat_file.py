@@ -15,13 +15,14 @@ import orjson
 
 from hitherto.domain.episodes import RoleType
 from hitherto.domain.errors import InvalidInput
-from hitherto.domain.instants import Instant, parse_instant
-from hitherto.domain.limits import MAX_MESSAGE_CHARACTERS, MAX_MESSAGES_PER_ADD
+from hitherto.domain.instants import Instant
+from hitherto.domain.limits import MAX_MESSAGES_PER_ADD
 from hitherto.domain.text_input import Json, check_id
+from hitherto.services import inputs
 
 NEEDED = ("session_id", "user_id", "role_type", "content")
 OPTIONAL = ("role", "created_at", "metadata", "first_name", "last_name", "email")
-_TEXTS = frozenset((*NEEDED, *OPTIONAL)) - {"metadata"}
+KNOWN = (*NEEDED, *OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,39 +98,34 @@ def _decoded(line: bytes) -> Json:
 
 
 def _checked(number: int, value: Json) -> ChatLine:
-    _check_keys(value)
-    content = value["content"]
-    if len(content) > MAX_MESSAGE_CHARACTERS:
-        raise InvalidInput(f"content has {len(content):,} characters, at most {MAX_MESSAGE_CHARACTERS:,} are taken")
-    created_at = value.get("created_at")
-    return ChatLine(
-        number=number,
-        session_id=check_id(value["session_id"], "session_id"),
-        user_id=check_id(value["user_id"], "user_id"),
-        role_type=_role_type(value["role_type"]),
-        content=content,
-        created_at=None if created_at is None else parse_instant(created_at, "created_at"),
-        **{key: value.get(key) for key in ("role", "metadata", "first_name", "last_name", "email")},
-    )
-
-
-def _check_keys(value: Json) -> None:
     for key in NEEDED:
         if value.get(key) is None:
             raise InvalidInput(f"{key} is missing", param=key)
-    for key, item in value.items():
-        if key in _TEXTS:
-            if item is not None and not isinstance(item, str):
-                raise InvalidInput(f"{key} must be a string", param=key)
-        elif key != "metadata":
-            raise InvalidInput(f"unknown key {key!r}; known are {', '.join((*NEEDED, *OPTIONAL))}", param=key)
-    if not isinstance(value.get("metadata", {}), dict | None):
-        raise InvalidInput("metadata must be an object", param="metadata")
+    for key in value:
+        if key not in KNOWN:
+            raise InvalidInput(f"unknown key {key!r}; known are {', '.join(KNOWN)}", param=key)
+    return ChatLine(
+        number=number,
+        session_id=_id(value["session_id"], "session_id"),
+        user_id=_id(value["user_id"], "user_id"),
+        role_type=inputs.role_type(value["role_type"], "role_type"),
+        content=inputs.content(value["content"], "content"),
+        created_at=_time(value.get("created_at")),
+        metadata=inputs.json_object(value.get("metadata"), "metadata"),
+        role=inputs.name(value.get("role"), "role"),
+        first_name=inputs.name(value.get("first_name"), "first_name"),
+        last_name=inputs.name(value.get("last_name"), "last_name"),
+        email=inputs.name(value.get("email"), "email"),
+    )
 
 
-def _role_type(text: str) -> RoleType:
-    try:
-        return RoleType(text)
-    except ValueError as error:
-        known = ", ".join(RoleType)
-        raise InvalidInput(f"role_type is {text!r}, must be one of {known}", param="role_type") from error
+def _id(value: object, param: str) -> str:
+    if not isinstance(value, str):
+        raise InvalidInput(f"{param} must be a text", param=param)
+    return check_id(value, param)
+
+
+def _time(value: object) -> Instant | None:
+    if value is not None and not isinstance(value, str):
+        raise InvalidInput("created_at must be a text such as 2025-03-01T09:30:00Z", param="created_at")
+    return inputs.instant(value, "created_at")
