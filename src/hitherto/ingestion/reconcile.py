@@ -1,0 +1,227 @@
+"""Statements against what is known: new facts, mentions of known ones, and closings.
+
+Pure: the stored facts of the touched matters and the placed statements in, changed facts out. The resulting set of
+(subject, relation, object, valid_at, invalid_at) depends on what was said, not on the order in which it arrived.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+from uuid import UUID
+
+from hitherto.domain.episodes import Episode
+from hitherto.domain.extraction import Statement
+from hitherto.domain.facts import Closing, Edge, MentionOf
+from hitherto.domain.instants import Instant, Precision
+from hitherto.ingestion.evidence import assertions_of, attributes_with_evidence, distinct
+from hitherto.ingestion.timeline import Assertion, Stretch, lay_out
+
+
+class Matter(NamedTuple):
+    """What a layout is about: a functional timeline of a subject or, with `target`, a fact that may hold beside others."""
+
+    subject: UUID
+    name: str
+    target: UUID | None
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether one value holds at a time."""
+        return self.target is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A statement whose things are nodes; `target` is the subject itself where an ending names no value."""
+
+    subject: UUID
+    target: UUID
+    statement: Statement
+    episode: Episode
+
+    @property
+    def matter(self) -> Matter:
+        """The matter that the statement is about."""
+        return matter_of(self.subject, self.statement.relation, self.target, self.statement.timeline)
+
+    @property
+    def names_no_value(self) -> bool:
+        """Whether this ends whatever value is current."""
+        return self.statement.ends and not self.statement.object.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a statement: "new fact", "mention" or "ending", and the fact that carries it."""
+
+    placed: Placed
+    kind: str
+    edge: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A fact that got an end, or another one than it had."""
+
+    edge: Edge
+    closing: Closing
+    at: Instant
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """The changes to the facts of a graph, and the decisions behind them."""
+
+    edges: list[Edge] = field(default_factory=list)
+    removed: list[Edge] = field(default_factory=list)
+    mentions: list[MentionOf] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
+
+
+def matter_of(subject: UUID, relation: str, target: UUID, timeline: str | None) -> Matter:
+    """Return the matter that a fact with these parts belongs to."""
+    return Matter(subject, timeline, None) if timeline else Matter(subject, relation, target)
+
+
+def reconcile(
+    known: Iterable[Edge], statements: Sequence[Placed], now: Instant, new_uuid: Callable[[], UUID]
+) -> Reconciled:
+    """Lay out every matter that `statements` touch, anew, and return what differs from `known`."""
+    facts: dict[Matter, list[Edge]] = defaultdict(list)
+    for edge in known:
+        facts[matter_of(edge.source, edge.relation, edge.target, edge.timeline)].append(edge)
+    told: dict[Matter, list[Placed]] = defaultdict(list)
+    for placed in statements:
+        told[placed.matter].append(placed)
+    result = Reconciled()
+    for matter, group in told.items():
+        _reconcile_matter(matter, facts[matter], group, _Making(now=now, new_uuid=new_uuid, result=result))
+    return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    now: Instant
+    new_uuid: Callable[[], UUID]
+    result: Reconciled
+
+
+def _reconcile_matter(matter: Matter, facts: Sequence[Edge], told: Sequence[Placed], making: _Making) -> None:
+    uuids = frozenset(edge.uuid for edge in facts)
+    remembered = [assertion for edge in facts for assertion in assertions_of(edge, uuids)]
+    new = [_assertion(placed) for placed in told]
+    stretches = lay_out(distinct([*remembered, *new]), exclusive=matter.exclusive)
+    keepers, removed = _assign(stretches, {edge.uuid: edge for edge in facts})
+    homes = [edge.uuid if edge else making.new_uuid() for edge in keepers]
+    result = making.result
+    result.removed += removed
+    for place, (stretch, keeper) in enumerate(zip(stretches, keepers, strict=True)):
+        successor = homes[stretch.successor] if stretch.successor is not None else None
+        edge = _edge_for(matter, homes[place], stretch, successor, keeper, making.now)
+        if edge != keeper:
+            result.edges.append(edge)
+            _note_closing(edge, keeper, result)
+        result.mentions += _mentions(stretch, edge.uuid)
+    result.outcomes += _outcomes(told, stretches, keepers, homes)
+
+
+def _assertion(placed: Placed) -> Assertion:
+    statement, episode = placed.statement, placed.episode
+    stated = statement.valid_at is not None
+    return Assertion(
+        target=placed.target,
+        relation=statement.relation,
+        fact=statement.fact,
+        valid_at=statement.valid_at if statement.valid_at is not None else episode.reference_time,
+        valid_precision=statement.valid_precision if stated else Precision.ASSUMED,
+        invalid_at=None if statement.ends else statement.invalid_at,
+        invalid_precision=statement.invalid_precision,
+        ends=statement.ends,
+        any_target=placed.names_no_value,
+        said_at=episode.reference_time,
+        seq=episode.seq,
+        span=statement.span,
+        episode=episode.uuid,
+    )
+
+
+def _assign(stretches: Sequence[Stretch], facts: dict[UUID, Edge]) -> tuple[list[Edge | None], list[Edge]]:
+    """Give each stretch the stored fact that it continues, and return the facts that merged into others.
+
+    A fact stays with its earliest assertion. Where two facts meet in one stretch the older one stays; a mere
+    ending, kept until something to end was found, gives way.
+    """
+    anchors: dict[UUID, tuple[tuple[int, ...], int]] = {}
+    for place, stretch in enumerate(stretches):
+        for assertion in stretch.assertions:
+            if assertion.edge:
+                rank = (assertion.ends, *assertion.in_time())
+                anchors[assertion.edge] = min(anchors.get(assertion.edge, (rank, place)), (rank, place))
+    claims: dict[int, list[tuple[bool, UUID]]] = defaultdict(list)
+    for edge, (rank, place) in anchors.items():
+        claims[place].append((bool(rank[0]), edge))
+    keepers: list[Edge | None] = [None] * len(stretches)
+    removed = []
+    for place, claimants in claims.items():
+        (_, keeper), *merged = sorted(claimants)
+        keepers[place] = facts[keeper]
+        removed += [facts[edge] for _, edge in merged]
+    return keepers, removed
+
+
+def _edge_for(
+    matter: Matter, uuid: UUID, stretch: Stretch, successor: UUID | None, old: Edge | None, now: Instant
+) -> Edge:
+    start, end = stretch.start, stretch.end
+    edge = Edge(
+        uuid=uuid,
+        source=matter.subject,
+        target=start.target,
+        relation=start.relation,
+        fact=start.fact,
+        created_at=old.created_at if old else now,
+        expired_at=None if end is None else (old and old.expired_at) or now,
+        valid_at=start.valid_at,
+        valid_precision=start.valid_precision,
+        invalid_at=end.at if end else None,
+        invalid_precision=end.precision if end else None,
+        timeline=matter.name if matter.exclusive else None,
+        attributes=old.attributes if old else {},
+        rating=old.rating if old else None,
+        closed_by=Closing(rule=end.rule, episode=end.by.episode, edge=successor) if end else None,
+        episodes=old.episodes if old else (),
+    )
+    return replace(edge, attributes=attributes_with_evidence(edge, stretch, exclusive=matter.exclusive))
+
+
+def _note_closing(edge: Edge, old: Edge | None, result: Reconciled) -> None:
+    if edge.closed_by and edge.invalid_at is not None and (old is None or old.invalid_at != edge.invalid_at):
+        result.closed.append(Closed(edge=edge, closing=edge.closed_by, at=edge.invalid_at))
+
+
+def _mentions(stretch: Stretch, edge: UUID) -> list[MentionOf]:
+    """Return the mentions to write: of new assertions, and of remembered ones that now belong to another fact."""
+    return [
+        MentionOf(episode=each.episode, item=edge, item_is_edge=True, start=each.span[0], end=each.span[1])
+        for each in stretch.assertions
+        if each.edge != edge and each.episode != each.edge
+    ]
+
+
+def _outcomes(
+    told: Sequence[Placed], stretches: Sequence[Stretch], keepers: Sequence[Edge | None], homes: Sequence[UUID]
+) -> list[Outcome]:
+    places: dict[tuple[int, ...], int] = {}
+    for place, stretch in enumerate(stretches):
+        for each in stretch.assertions:
+            places.setdefault((*each.in_time(), each.episode.int), place)
+    outcomes = []
+    for placed in told:
+        made = _assertion(placed)
+        place = places[(*made.in_time(), made.episode.int)]
+        opens = keepers[place] is None and stretches[place].start.episode == made.episode
+        kind = "ending" if made.ends else "new fact" if opens else "mention"
+        outcomes.append(Outcome(placed=placed, kind=kind, edge=homes[place]))
+    return outcomes

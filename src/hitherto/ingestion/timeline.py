@@ -1,0 +1,226 @@
+"""What was said of one matter, laid out in time.
+
+A matter is either a functional timeline of a subject (where Alice lives: one value at a time) or one fact that
+may hold beside others (Alice likes tea). The layout is a pure function of the set of assertions: the order in
+which they became known does not matter. Rules and examples: docs/temporal-facts.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from hitherto.domain.instants import Instant, Precision
+from hitherto.ingestion.periods import FINENESS, refines
+
+SUCCEEDED = "succeeded"
+"""Closing rule: the next value of a functional timeline began."""
+ENDED = "ended"
+"""Closing rule: a text said that it stopped."""
+STATED = "stated"
+"""Closing rule: the text that told the fact also told its end ("from 2019 to 2021")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """One saying that `target` was the value from `valid_at` on, or with `ends` that it was no longer.
+
+    `said_at` and `seq` (time and acceptance number of the episode) tell which of two assertions about the same
+    instant was said later. `any_target` marks an ending that names no value. `edge` is the stored fact that
+    remembers this assertion, None while it is new.
+    """
+
+    target: UUID
+    relation: str
+    fact: str
+    valid_at: Instant
+    valid_precision: Precision
+    invalid_at: Instant | None = None
+    invalid_precision: Precision | None = None
+    ends: bool = False
+    any_target: bool = False
+    said_at: Instant
+    seq: int
+    span: tuple[int, int]
+    episode: UUID
+    edge: UUID | None = None
+
+    def in_time(self) -> tuple[int, ...]:
+        """Sort by the world's time; endings first, then what was said later last."""
+        return (self.valid_at, not self.ends, self.said_at, self.seq, *self.span, self.target.int)
+
+    def coarse_first(self) -> tuple[int, ...]:
+        """Sort by the world's time; endings first, then the less precise."""
+        return (self.valid_at, not self.ends, FINENESS[self.valid_precision], *self.in_time())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """Where a stretch ends: the first instant at which it no longer holds, the rule, and the assertion behind it."""
+
+    at: Instant
+    precision: Precision
+    rule: str
+    by: Assertion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """An unbroken time of one value, with all that was said of it.
+
+    `start` is the assertion whose time (and sentence) the fact carries. `successor` is the place, in the layout,
+    of the stretch that closed this one.
+    """
+
+    start: Assertion
+    end: End | None
+    successor: int | None
+    assertions: tuple[Assertion, ...]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A stretch while the sweep goes on."""
+
+    assertions: list[Assertion]
+    ends: list[End] = field(default_factory=list)
+    stated_end: End | None = None
+    successor: "_Draft | None" = None
+
+    @classmethod
+    def of(cls, first: Assertion) -> "_Draft":
+        draft = cls([])
+        draft.add(first)
+        return draft
+
+    def add(self, assertion: Assertion) -> None:
+        self.assertions.append(assertion)
+        if assertion.ends:
+            self._ended_by(assertion)
+        elif assertion.invalid_at is not None:
+            self._stated_until(assertion, max(assertion.invalid_at, assertion.valid_at))
+
+    def _ended_by(self, ending: Assertion) -> None:
+        # The first ending counts; a later one only says again that it is over.
+        if not self.ends:
+            self.ends.append(End(at=ending.valid_at, precision=ending.valid_precision, rule=ENDED, by=ending))
+
+    def _stated_until(self, assertion: Assertion, at: Instant) -> None:
+        if self.stated_end is None or at > self.stated_end.at:
+            precision = assertion.invalid_precision or Precision.ASSUMED
+            self.stated_end = End(at=Instant(at), precision=precision, rule=STATED, by=assertion)
+
+    def names(self, assertion: Assertion) -> bool:
+        """Whether `assertion` speaks of this stretch's value."""
+        return assertion.any_target or self.assertions[0].target == assertion.target
+
+    def holds_at(self, instant: Instant) -> bool:
+        """Whether no end is known up to and at `instant`."""
+        known = [*self.ends, self.stated_end] if self.stated_end else self.ends
+        return self.successor is None and all(end.at > instant for end in known)
+
+    def start(self) -> Assertion:
+        """Return the earliest assertion, or a more precise one inside its period ("in May", then "on 10 May")."""
+        told = sorted((a for a in self.assertions if not a.ends), key=Assertion.coarse_first)
+        if not told:
+            return self.assertions[0]
+        start = told[0]
+        for later in told[1:]:
+            if later.valid_precision is Precision.ASSUMED and later.valid_at > start.valid_at:
+                break
+            if refines(later.valid_at, later.valid_precision, start.valid_at, start.valid_precision):
+                start = later
+        return start
+
+    def end(self) -> End | None:
+        """Return the earliest known end, never before the start."""
+        ends = list(self.ends)
+        if self.stated_end:
+            ends.append(self.stated_end)
+        if self.successor:
+            by = self.successor.start()
+            ends.append(End(at=by.valid_at, precision=by.valid_precision, rule=SUCCEEDED, by=by))
+        return min(ends, key=lambda end: end.at, default=None)
+
+
+def lay_out(assertions: Iterable[Assertion], *, exclusive: bool) -> tuple[Stretch, ...]:
+    """Order what was said of one matter into stretches, earliest first.
+
+    With `exclusive` the matter is a functional timeline: each stretch is closed at the start of the next. Without
+    it all assertions are of one fact, and only an ending or a stated end closes a stretch. An ending that finds
+    nothing to end becomes an empty stretch of its own, so that an older statement told later still finds it.
+    """
+    drafts = _sweep_exclusive(assertions) if exclusive else _sweep_plain(assertions)
+    places = {id(draft): place for place, draft in enumerate(drafts)}
+    return tuple(_finished(draft, places) for draft in drafts)
+
+
+def _finished(draft: _Draft, places: dict[int, int]) -> Stretch:
+    end = draft.end()
+    succeeded = end is not None and end.rule == SUCCEEDED
+    return Stretch(
+        start=draft.start(),
+        end=end,
+        successor=places[id(draft.successor)] if succeeded else None,
+        assertions=tuple(sorted(draft.assertions, key=Assertion.in_time)),
+    )
+
+
+def _sweep_exclusive(assertions: Iterable[Assertion]) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    current: _Draft | None = None
+    for assertion in sorted(assertions, key=Assertion.in_time):
+        if assertion.ends:
+            _end_one(drafts, current, assertion)
+            continue
+        if current and current.holds_at(assertion.valid_at):
+            if current.names(assertion):
+                current.add(assertion)
+                continue
+            predecessor, current = current, _Draft.of(assertion)
+            predecessor.successor = current
+        else:
+            current = _Draft.of(assertion)
+        drafts.append(current)
+    return drafts
+
+
+def _end_one(drafts: list[_Draft], current: _Draft | None, ending: Assertion) -> None:
+    """Give an ending to the stretch it ends, else to the last one it can speak of, else to one of its own."""
+    if current and current.names(ending) and current.holds_at(ending.valid_at):
+        current.add(ending)
+        return
+    spoken_of = next((draft for draft in reversed(drafts) if draft.names(ending)), None)
+    if spoken_of:
+        spoken_of.add(ending)
+    else:
+        drafts.append(_Draft.of(ending))
+
+
+def _sweep_plain(assertions: Iterable[Assertion]) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for assertion in sorted(assertions, key=Assertion.coarse_first):
+        open_drafts = [draft for draft in drafts if draft.holds_at(assertion.valid_at)]
+        if assertion.ends:
+            _end_all(drafts, open_drafts, assertion)
+        elif open_drafts and _same_occurrence(open_drafts[-1], assertion):
+            open_drafts[-1].add(assertion)
+        else:
+            drafts.append(_Draft.of(assertion))
+    return drafts
+
+
+def _end_all(drafts: list[_Draft], open_drafts: Sequence[_Draft], ending: Assertion) -> None:
+    for draft in open_drafts or drafts[-1:]:
+        draft.add(ending)
+    if not drafts:
+        drafts.append(_Draft.of(ending))
+
+
+def _same_occurrence(draft: _Draft, assertion: Assertion) -> bool:
+    """Whether a plain fact is told again, rather than a second one with a date of its own (two trips to Paris)."""
+    start = draft.start()
+    if assertion.valid_precision is Precision.ASSUMED:
+        return True
+    if (assertion.valid_at, assertion.valid_precision) == (start.valid_at, start.valid_precision):
+        return True
+    return refines(assertion.valid_at, assertion.valid_precision, start.valid_at, start.valid_precision)
