@@ -163,6 +163,7 @@ node_names = Table(
     Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
     Column("normalised", _Id, primary_key=True),
     Column("node_uuid", LargeBinary, primary_key=True),
+    Index("node_names_by_node", "graph_key", "node_uuid"),
     sqlite_with_rowid=False,
 )
 

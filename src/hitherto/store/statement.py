@@ -107,12 +107,16 @@ class Statement:
         return str(compiled), tuple(compiled.positiontup or ())
 
 
-def insert_or_ignore(name: str, table: Table) -> Statement:
-    """Return the statement that inserts a row of `table` unless one with its primary key is there."""
+def insert_or_ignore(name: str, table: Table, *, unique: Sequence[str] = ()) -> Statement:
+    """Return the statement that inserts a row of `table` unless one with its primary key is there.
+
+    `unique` names the columns of another unique key that decides instead.
+    """
+    key = [table.c[column] for column in unique] or _key(table)
     return Statement(
         name,
-        sqlite.insert(table).on_conflict_do_nothing(index_elements=_key(table)),
-        postgresql.insert(table).on_conflict_do_nothing(index_elements=_key(table)),
+        sqlite.insert(table).on_conflict_do_nothing(index_elements=key),
+        postgresql.insert(table).on_conflict_do_nothing(index_elements=key),
     )
 
 
@@ -133,6 +137,11 @@ def upsert(name: str, table: Table, *, keep: Sequence[str] = ()) -> Statement:
             index_elements=key, set_={column: on_postgresql.excluded[column] for column in changing}
         ),
     )
+
+
+def of_graph(table: Table) -> ColumnElement[bool]:
+    """Return the condition that a row belongs to the graph given as parameter `graph`."""
+    return table.c.graph_key == bindparam("graph")
 
 
 def assignments(table: Table, *columns: str) -> dict[str, BindParameter[Any]]:

@@ -73,6 +73,7 @@ CREATE TABLE node_names (
     graph_key BIGINT NOT NULL, normalised ID NOT NULL, node_uuid BYTES NOT NULL,
     PRIMARY KEY (graph_key, normalised, node_uuid)
 ) BY_KEY;
+CREATE INDEX node_names_by_node ON node_names (graph_key, node_uuid);
 
 CREATE TABLE edges (
     graph_key BIGINT NOT NULL, uuid BYTES NOT NULL, source BYTES NOT NULL, target BYTES NOT NULL,

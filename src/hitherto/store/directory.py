@@ -1,0 +1,40 @@
+"""The directory: the ids that callers choose, and the uuids that they stand for."""
+
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, delete, select
+
+from hitherto.domain.identity import ProjectKey
+from hitherto.ports import Transaction
+from hitherto.store.schema import directory
+from hitherto.store.statement import Statement, insert_or_ignore
+
+Kind = Literal["user", "session", "group"]
+"""What an id names; each kind is a namespace of its own."""
+
+_ENTRY = and_(
+    directory.c.project_key == bindparam("project"),
+    directory.c.kind == bindparam("of_kind"),
+    directory.c.external_id == bindparam("id"),
+)
+_RESOLVE = Statement("directory.resolve", select(directory.c.uuid).where(_ENTRY))
+_ADD = insert_or_ignore("directory.add", directory)
+_REMOVE = Statement("directory.remove", delete(directory).where(_ENTRY))
+
+
+async def resolve(tx: Transaction, project: ProjectKey, kind: Kind, external_id: str) -> UUID | None:
+    """Return the uuid that an id stands for in a project."""
+    row = await tx.fetch_one(_RESOLVE, {"project": project, "of_kind": kind, "id": external_id})
+    return None if row is None else UUID(bytes=row[0])
+
+
+async def add(tx: Transaction, project: ProjectKey, kind: Kind, external_id: str, uuid: UUID) -> bool:
+    """Take an id for `uuid`; False when it is taken already."""
+    entry = {"project_key": project, "kind": kind, "external_id": external_id, "uuid": uuid.bytes}
+    return await tx.execute(_ADD, entry) > 0
+
+
+async def remove(tx: Transaction, project: ProjectKey, kind: Kind, external_id: str) -> bool:
+    """Give an id back; False when nobody had it."""
+    return await tx.execute(_REMOVE, {"project": project, "of_kind": kind, "id": external_id}) > 0

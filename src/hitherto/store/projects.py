@@ -1,0 +1,115 @@
+"""Rows of projects and of the API keys that open them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from hitherto.domain.identity import ProjectKey, UuidFactory, new_project_key
+from hitherto.domain.instants import Instant
+from hitherto.domain.projects import ApiKey, Project
+from hitherto.ports import Row, Transaction
+from hitherto.store.schema import api_keys, projects
+from hitherto.store.statement import Statement, insert_or_ignore
+
+_INSERT = insert_or_ignore("projects.insert", projects, unique=["name"])
+_GET = Statement("projects.get", select(projects).where(projects.c.name == bindparam("name")))
+_LIST = Statement("projects.list", select(projects).order_by(projects.c.created_at, projects.c.project_key))
+
+_KEY_COLUMNS = select(
+    api_keys.c.key_id, api_keys.c.project_key, api_keys.c.name, api_keys.c.created_at, api_keys.c.revoked_at
+)
+_KEY_ORDER = (api_keys.c.created_at, api_keys.c.key_id)
+_INSERT_KEY = Statement("api_keys.insert", insert(api_keys))
+_FIND_KEY = Statement(
+    "api_keys.find",
+    _KEY_COLUMNS.where(api_keys.c.key_hash == bindparam("key_hash"), api_keys.c.revoked_at.is_(None)),
+)
+_LIST_KEYS = Statement("api_keys.list", _KEY_COLUMNS.order_by(*_KEY_ORDER))
+_LIST_KEYS_OF = Statement(
+    "api_keys.list_of_project",
+    _KEY_COLUMNS.where(api_keys.c.project_key == bindparam("project")).order_by(*_KEY_ORDER),
+)
+_REVOKE_KEY = Statement(
+    "api_keys.revoke",
+    update(api_keys)
+    .where(api_keys.c.key_id == bindparam("id"), api_keys.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now", type_=api_keys.c.revoked_at.type)),
+)
+_ANY_KEY = Statement("api_keys.any", select(api_keys.c.key_id).where(api_keys.c.revoked_at.is_(None)).limit(1))
+
+
+def _project(row: Row) -> Project:
+    key, uuid, name, description, created_at = row
+    return Project(key=key, uuid=UUID(bytes=uuid), name=name, description=description, created_at=created_at)
+
+
+def _api_key(row: Row) -> ApiKey:
+    key_id, project, name, created_at, revoked_at = row
+    return ApiKey(key_id=key_id, project=project, name=name, created_at=created_at, revoked_at=revoked_at)
+
+
+async def ensure_project(tx: Transaction, name: str, now: Instant, uuids: UuidFactory) -> Project:
+    """Return the project of this name, made now if there is none."""
+    found = await get_project(tx, name)
+    if found is not None:
+        return found
+    key = new_project_key()
+    new: dict[str, Any] = {"project_key": key, "uuid": uuids.new(key).bytes, "name": name, "description": None}
+    await tx.execute(_INSERT, {**new, "created_at": now})
+    # Read back: another process may have made it between the two statements.
+    made = await get_project(tx, name)
+    if made is None:
+        raise AssertionError("a project that was just inserted is there")
+    return made
+
+
+async def get_project(tx: Transaction, name: str) -> Project | None:
+    """Return the project of this name."""
+    row = await tx.fetch_one(_GET, {"name": name})
+    return None if row is None else _project(row)
+
+
+async def list_projects(tx: Transaction) -> list[Project]:
+    """Return all projects, oldest first."""
+    return [_project(row) for row in await tx.fetch(_LIST, {})]
+
+
+async def insert_api_key(tx: Transaction, key: ApiKey, key_hash: bytes) -> None:
+    """Store a new key under the hash of its secret."""
+    await tx.execute(
+        _INSERT_KEY,
+        {
+            "key_hash": key_hash,
+            "key_id": key.key_id,
+            "project_key": key.project,
+            "name": key.name,
+            "created_at": key.created_at,
+            "revoked_at": key.revoked_at,
+        },
+    )
+
+
+async def find_api_key(tx: Transaction, key_hash: bytes) -> ApiKey | None:
+    """Return the key whose secret has this hash; a revoked one is not found."""
+    row = await tx.fetch_one(_FIND_KEY, {"key_hash": key_hash})
+    return None if row is None else _api_key(row)
+
+
+async def list_api_keys(tx: Transaction, project: ProjectKey | None = None) -> list[ApiKey]:
+    """Return the keys of one project, or of all, oldest first and revoked ones included."""
+    if project is None:
+        rows = await tx.fetch(_LIST_KEYS, {})
+    else:
+        rows = await tx.fetch(_LIST_KEYS_OF, {"project": project})
+    return [_api_key(row) for row in rows]
+
+
+async def revoke_api_key(tx: Transaction, key_id: str, now: Instant) -> bool:
+    """Revoke a key; False when there is none of this id, or it was revoked before."""
+    return await tx.execute(_REVOKE_KEY, {"id": key_id, "now": now}) > 0
+
+
+async def has_api_keys(tx: Transaction) -> bool:
+    """Whether any key is in force: without one, the server asks for none."""
+    return await tx.fetch_one(_ANY_KEY, {}) is not None
