@@ -1,0 +1,105 @@
+"""The default embedder: a BERT sentence model in ONNX form, on one thread.
+
+Parallelism comes from processes and batches, not from threads inside the model: under load, several sessions
+with several threads each only take turns.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hitherto.inference.bundled import ModelFiles
+from hitherto.ports import Vectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+DIMENSIONS = 384
+MAX_TOKENS = 256
+_BATCH = 8
+"""Texts a run: more of them gain nothing on one thread (measured), and padding grows."""
+
+
+class OnnxEmbedder:
+    """Embeds with the class token's last state, scaled to length one (how bge models were trained).
+
+    The model is read on first use. Safe to call from several threads.
+    """
+
+    def __init__(self, files: ModelFiles) -> None:
+        self._files = files
+        self._lock = threading.Lock()
+        self._loaded: tuple[InferenceSession, Tokenizer] | None = None
+
+    @property
+    def model(self) -> str:
+        """Name, revision and dimensions of the model."""
+        return f"{self._files.model.name}@{self._files.revision}/{DIMENSIONS}"
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return DIMENSIONS
+
+    def warm_up(self) -> None:
+        """Read the model now, so that the first caller does not wait for it."""
+        self.embed(["."])
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text, in order; what lies beyond 256 tokens of a text is not seen."""
+        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
+        if not texts:
+            return vectors
+        session, tokenizer = self._models()
+        # One by one: the tokenizer's batch call starts threads of its own, which does not pay for short texts.
+        ids = [tokenizer.encode(text).ids for text in texts]
+        longest_first = sorted(range(len(ids)), key=lambda index: -len(ids[index]))
+        for begin in range(0, len(ids), _BATCH):
+            batch = longest_first[begin : begin + _BATCH]
+            vectors[batch] = _class_token(session, [ids[index] for index in batch])
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.maximum(lengths, np.float32(1e-12))
+        return vectors
+
+    def _models(self) -> "tuple[InferenceSession, Tokenizer]":
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = (_open_session(self._files), _open_tokenizer(self._files))
+            return self._loaded
+
+
+def _class_token(session: "InferenceSession", ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    longest = max(map(len, ids))
+    tokens = np.zeros((len(ids), longest), np.int64)
+    mask = np.zeros_like(tokens)
+    for row, sequence in enumerate(ids):
+        tokens[row, : len(sequence)] = sequence
+        mask[row, : len(sequence)] = 1
+    feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
+    states: NDArray[np.float32] = session.run(None, feed)[0]
+    return states[:, 0]
+
+
+def _open_session(files: ModelFiles) -> "InferenceSession":
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    # A waiting thread must not burn the CPU that another process could use.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(files.path("model.onnx")), options, providers=["CPUExecutionProvider"])
+
+
+def _open_tokenizer(files: ModelFiles) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(files.path("tokenizer.json")))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer

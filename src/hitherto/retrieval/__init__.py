@@ -1,0 +1,1 @@
+"""Graph -> answer: the snapshot, its searches, fusion, filters, and the context block."""

@@ -1,0 +1,105 @@
+"""A query, and what it means in one snapshot."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hitherto.domain.limits import MAX_QUERY_CHARACTERS
+from hitherto.domain.names import normalise_name
+from hitherto.ports import Embedder
+from hitherto.retrieval.collection import Ordinals
+from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.tables import Analyse
+
+Vector = NDArray[np.float32]
+
+_VECTOR_WORDS = 48
+_VECTOR_CHARACTERS = 320
+"""Both keep a query at about 64 tokens: an embedding takes time in proportion, and more words blur it."""
+_NAME_WORDS = 4
+_SEARCHED_WORDS = 48
+_MAX_TERMS = 32
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query text (cut to what is searched) and its vector, if there is an embedder."""
+
+    text: str
+    vector: Vector | None
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A query against one snapshot.
+
+    `terms` are the interned terms that the graph knows, `asks` whether the text has any term at all, and
+    `seeds` the ordinals of the nodes that it names.
+    """
+
+    terms: tuple[int, ...]
+    asks: bool
+    vector: Vector | None
+    seeds: Ordinals
+
+
+class QueryEmbedder:
+    """Embeds query texts and remembers the vectors of the latest ones. Safe to call from several threads."""
+
+    def __init__(self, embedder: Embedder | None, capacity: int) -> None:
+        self._embedder = embedder
+        self._capacity = capacity
+        self._vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._lock = Lock()
+
+    def knows(self, text: str) -> bool:
+        """Whether `query` answers for this text without running the model."""
+        return self._embedder is None or not text.strip() or cut_for_vector(text) in self._vectors
+
+    def query(self, text: str) -> Query:
+        """Return the query with its vector; blocking where the text is new."""
+        searched = text[:MAX_QUERY_CHARACTERS]
+        return Query(searched, self._vector(cut_for_vector(text)))
+
+    def _vector(self, text: str) -> Vector | None:
+        if self._embedder is None or not text:
+            return None
+        with self._lock:
+            known = self._vectors.get(text)
+            if known is not None:
+                self._vectors.move_to_end(text)
+                return known
+        vector: Vector = self._embedder.embed([text])[0]
+        with self._lock:
+            self._vectors[text] = vector
+            if len(self._vectors) > self._capacity:
+                self._vectors.popitem(last=False)
+        return vector
+
+
+def cut_for_vector(text: str) -> str:
+    """Return the beginning of `text` that is embedded, white space collapsed."""
+    words = text[: 2 * _VECTOR_CHARACTERS].split()[:_VECTOR_WORDS]
+    return " ".join(words)[:_VECTOR_CHARACTERS].strip()
+
+
+def probe(snapshot: Snapshot, query: Query, analyse: Analyse) -> Probe:
+    """Return what `query` means in `snapshot`."""
+    terms = list(dict.fromkeys(analyse(query.text)))[:_MAX_TERMS]
+    names = dict.fromkeys(snapshot.tables.names.find_all(_possible_names(query.text)))
+    found = [snapshot.nodes.named(name) for name in names]
+    seeds = np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+    return Probe(tuple(snapshot.tables.terms.find_all(terms)), bool(terms), query.vector, seeds)
+
+
+def _possible_names(text: str) -> Iterator[str]:
+    words: Sequence[str] = _WORD.findall(text)[:_SEARCHED_WORDS]
+    for begin in range(len(words)):
+        for end in range(begin + 1, min(begin + _NAME_WORDS, len(words)) + 1):
+            yield normalise_name(" ".join(words[begin:end]))

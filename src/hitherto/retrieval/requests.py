@@ -1,0 +1,54 @@
+"""What is asked of retrieval and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from hitherto.domain.facts import Edge
+from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
+from hitherto.retrieval.filters import Filters
+
+Scope = Literal["edges", "nodes", "episodes"]
+Reranker = Literal["rrf"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """A search in one graph. `query` may be of any length, also empty; the newest items answer an empty one."""
+
+    query: str
+    scope: Scope = "edges"
+    limit: int = DEFAULT_SEARCH_LIMIT
+    reranker: Reranker = "rrf"
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A found row. `score` compares hits of one search; `why` is the part of it that each search contributed."""
+
+    uuid: UUID
+    score: float
+    why: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextRequest:
+    """A context block for the last messages of a conversation, newest first.
+
+    `token_budget` bounds the block. `min_rating` leaves out facts that are rated lower.
+    """
+
+    queries: tuple[str, ...]
+    token_budget: int = 2000
+    with_episodes: bool = True
+    min_rating: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """A context block and the facts in it, best first."""
+
+    text: str
+    edges: tuple[Edge, ...] = ()

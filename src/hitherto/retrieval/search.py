@@ -1,0 +1,141 @@
+"""The search: what each way of looking contributes to the score of each row.
+
+A score is a sum of parts on scales that mean something: the cosine of the vectors, and the share of the query's
+information (its terms weighted by rarity) that the text holds. So each list is trusted by how much it has to
+say: a search whose best rows stand out moves them far, and one that finds everything alike moves nothing.
+Fusing ranks instead throws those gaps away and recalls less; see docs/decisions/fusion.md.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hitherto.retrieval.bm25 import Bm25, Scores
+from hitherto.retrieval.collection import Collection, Ordinals
+from hitherto.retrieval.queries import Probe
+from hitherto.retrieval.ranking import best
+from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.vectors import similarities
+from hitherto.retrieval.walk import walk_edges
+
+Parts = dict[str, Scores]
+"""The contributions to a score by the name of the search, each indexed by ordinal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each search counts. The defaults are measured; the ranking hardly changes around them.
+
+    `vector`, `text` for all; `window` for an episode read with its neighbours; `named` for a node whose name is
+    in the query; `walk` for nearness to such nodes; `lent` for what facts and episodes lend one another.
+    """
+
+    vector: float = 1.5
+    text: float = 1.0
+    turn: float = 0.3
+    window: float = 0.7
+    named: float = 0.3
+    walk: float = 0.1
+    lent: float = 1.0
+    lenders: int = 100
+    bm25: Bm25 = field(default_factory=Bm25)
+
+
+def edge_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
+    """Return what speaks for each fact: its own words, and the episodes that it was told in."""
+    parts = _own_edge_parts(snapshot, probe, weights)
+    lent = _lent(snapshot.episodes, total(_own_episode_parts(snapshot, probe, weights)), weights)
+    parts["episodes"] = weights.lent * _from_episodes(snapshot, snapshot.edges, *lent)
+    return parts
+
+
+def episode_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
+    """Return what speaks for each episode: its own words, those around it, and the facts that it told."""
+    parts = _own_episode_parts(snapshot, probe, weights)
+    ordinals, amounts = _lent(snapshot.edges, total(_own_edge_parts(snapshot, probe, weights)), weights)
+    parts["facts"] = weights.lent * _to_episodes(snapshot, ordinals, amounts)
+    return parts
+
+
+def node_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
+    """Return what speaks for each node: its name in the query, its words, and the facts about it."""
+    nodes = snapshot.nodes
+    parts = _text_parts(nodes, probe, weights)
+    parts["named"] = np.zeros(len(nodes))
+    parts["named"][probe.seeds] = weights.named
+    ordinals, amounts = _lent(snapshot.edges, total(_own_edge_parts(snapshot, probe, weights)), weights)
+    parts["facts"] = weights.lent * _to_nodes(snapshot, ordinals, amounts)
+    return parts
+
+
+def total(parts: Parts) -> Scores:
+    """Return the scores that the parts add up to."""
+    first, *others = parts.values()
+    scores = first.copy()
+    for part in others:
+        scores += part
+    return scores
+
+
+def _own_edge_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
+    parts = _text_parts(snapshot.edges, probe, weights)
+    parts["walk"] = weights.walk * walk_edges(snapshot, probe.seeds)
+    return parts
+
+
+def _text_parts(collection: Collection, probe: Probe, weights: Weights) -> Parts:
+    ceiling = weights.bm25.best_possible(collection, probe.terms) or 1.0
+    return {
+        "vector": weights.vector * similarities(collection, probe.vector),
+        "bm25": weights.text / ceiling * weights.bm25.score(collection, probe.terms),
+    }
+
+
+def _own_episode_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
+    episodes, bm25 = snapshot.episodes, weights.bm25
+    ceiling = bm25.best_possible(episodes, probe.terms) or 1.0
+    windows = bm25.score_windows(episodes, snapshot.neighbours, probe.terms)
+    return {
+        "vector": weights.vector * similarities(episodes, probe.vector),
+        "bm25": weights.turn / ceiling * bm25.score(episodes, probe.terms),
+        "window": weights.window / ceiling * windows,
+    }
+
+
+def _lent(collection: Collection, scores: Scores, weights: Weights) -> tuple[Ordinals, Scores]:
+    """Return the best rows and by how much each stands out from the last of them: only that is lent."""
+    ordinals = best(collection, scores, collection.alive, weights.lenders)
+    return ordinals, scores[ordinals] - scores[ordinals].min(initial=np.inf)
+
+
+def _to_episodes(snapshot: Snapshot, edges: Ordinals, amounts: Scores) -> Scores:
+    lent = np.zeros(len(snapshot.episodes))
+    if not len(edges):
+        return lent
+    episodes_of = snapshot.edges.list_column("episodes")
+    # Worst first, so that the best fact of an episode has the last word.
+    for edge, amount in zip(edges[::-1], amounts[::-1], strict=True):
+        lent[snapshot.episodes.ordinals(episodes_of.row(edge))] = amount
+    return lent
+
+
+def _to_nodes(snapshot: Snapshot, edges: Ordinals, amounts: Scores) -> Scores:
+    lent = np.zeros(len(snapshot.nodes))
+    if not len(edges):
+        return lent
+    for end in ("source", "target"):
+        places = snapshot.nodes.places(snapshot.edges.column(end)[edges])
+        known = places >= 0
+        np.maximum.at(lent, places[known], amounts[known])
+    return lent
+
+
+def _from_episodes(snapshot: Snapshot, collection: Collection, episodes: Ordinals, amounts: Scores) -> Scores:
+    lent = np.zeros(len(collection))
+    if not len(collection) or not len(episodes):
+        return lent
+    told_in = collection.list_column("episodes")
+    by_item = np.zeros(int(max(snapshot.episodes.items.max(), told_in.values.max(initial=0))) + 1)
+    by_item[snapshot.episodes.items[episodes]] = amounts
+    np.maximum.at(lent, told_in.owners(), by_item[told_in.values])
+    return lent

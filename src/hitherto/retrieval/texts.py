@@ -1,0 +1,43 @@
+"""The texts by which things are found: one place for the keys of the vectors and of the inverted indexes.
+
+The speaker's name in front of a message is the largest single gain in finding it. A date is not part of any
+key: it does not help ranking, and it has a column.
+"""
+
+from collections.abc import Sequence
+
+from hitherto.domain.episodes import Episode
+from hitherto.domain.facts import Edge, Node
+
+MAX_TEXT_CHARACTERS = 10_000
+"""What lies beyond is not indexed; the longest message the wire takes fits."""
+
+
+def episode_embedding_text(episode: Episode) -> str:
+    """Return the text whose vector stands for an episode."""
+    return spoken(episode.speaker, episode.content)
+
+
+def edge_embedding_text(edge: Edge) -> str:
+    """Return the text whose vector stands for a fact."""
+    return edge.fact
+
+
+def node_embedding_text(node: Node) -> str:
+    """Return the text whose vector stands for a node."""
+    return described(node.name, node.summary)
+
+
+def spoken(speaker: str | None, content: str) -> str:
+    """Return "Speaker: text"."""
+    return f"{speaker}: {content}" if speaker else content
+
+
+def described(name: str, summary: str) -> str:
+    """Return "name: summary"."""
+    return f"{name}: {summary}" if summary else name
+
+
+def node_text(name: str, aliases: Sequence[str], summary: str) -> str:
+    """Return the text under which a node's words are indexed: name, aliases and summary."""
+    return "\n".join([name, *aliases, summary])

@@ -1,0 +1,28 @@
+"""Exact similarity search over the vectors of a collection."""
+
+import numpy as np
+
+from hitherto.retrieval.bm25 import Scores
+from hitherto.retrieval.collection import Collection
+from hitherto.retrieval.queries import Vector
+
+
+def similarities(collection: Collection, query: Vector | None) -> Scores:
+    """Return the cosine of every row's vector with `query`; zeros without a query vector.
+
+    A row that has no vector (yet) gets the mean of the others, which speaks neither for nor against it.
+    """
+    scores = np.zeros(len(collection), np.float32)
+    if query is None or not len(collection):
+        return scores.astype(np.float64)
+    base = 0
+    for segment in collection.segments:
+        if segment.vectors.shape[1] == len(query):
+            # Not a matrix product: that sums in an order which depends on a row's place, so that equal vectors
+            # would differ in the last bits and ties would be decided by the layout of the segments.
+            np.einsum("ij,j->i", segment.vectors, query, out=scores[base : base + len(segment)])
+        base += len(segment)
+    similar = scores.astype(np.float64)
+    present = collection.column("has_vector") & collection.alive
+    similar[~present] = round(float(similar[present].mean()), 6) if present.any() else 0.0
+    return similar
