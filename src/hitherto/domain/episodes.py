@@ -78,6 +78,11 @@ class Episode:
     @property
     def speaker(self) -> str | None:
         """The name to put before the text: the role's free name, else its type where that says something."""
-        if self.role:
-            return self.role
-        return None if self.role_type in (None, RoleType.NOROLE) else str(self.role_type)
+        return speaker_of(self.role, self.role_type)
+
+
+def speaker_of(role: str | None, role_type: str | None) -> str | None:
+    """Return the name to put before a text: the free name of the role, else its type where that says something."""
+    if role:
+        return role
+    return None if role_type in (None, RoleType.NOROLE) else str(role_type)

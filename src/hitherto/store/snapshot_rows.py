@@ -1,0 +1,160 @@
+"""The rows that a snapshot of a graph is made of: all of them, or those changed since a version.
+
+They are read by the hundred thousand, so uuids and vectors stay the bytes that the database returns.
+"""
+
+from typing import NamedTuple
+
+import orjson
+from sqlalchemy import BindParameter, Table, and_, bindparam, or_, select, union_all
+from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.selectable import FromClause, Select
+
+from hitherto.domain.episodes import speaker_of
+from hitherto.domain.identity import GraphKey
+from hitherto.domain.instants import Instant
+from hitherto.ports import Transaction
+from hitherto.store.schema import edges, embeddings, episodes, mentions, nodes, tombstones
+from hitherto.store.statement import Statement, of_graph
+
+EVERYTHING = -1
+"""As `since`: all rows, not only changes."""
+
+
+class EdgeRow(NamedTuple):
+    """A fact as the snapshot needs it."""
+
+    uuid: bytes
+    source: bytes
+    target: bytes
+    relation: str
+    fact: str
+    created_at: Instant
+    expired_at: Instant | None
+    valid_at: Instant | None
+    invalid_at: Instant | None
+    rating: float | None
+    vector: bytes | None
+
+
+class NodeRow(NamedTuple):
+    """A node as the snapshot needs it."""
+
+    uuid: bytes
+    name: str
+    aliases: tuple[str, ...]
+    labels: tuple[str, ...]
+    summary: str
+    created_at: Instant
+    vector: bytes | None
+
+
+class EpisodeRow(NamedTuple):
+    """An episode as the snapshot needs it; `speaker` is the name to put before the text."""
+
+    uuid: bytes
+    seq: int
+    session_uuid: bytes | None
+    speaker: str | None
+    content: str
+    kind: str
+    role_type: str | None
+    reference_time: Instant
+    vector: bytes | None
+
+
+class MentionRow(NamedTuple):
+    """Which episode speaks of which fact or node."""
+
+    item_uuid: bytes
+    episode_uuid: bytes
+    item_is_edge: bool
+
+
+_SINCE: BindParameter[int] = bindparam("since")
+
+
+def _with_vectors(table: Table) -> FromClause:
+    """Return `table` with the vector of each row under the parameter `model`, where there is one."""
+    return table.outerjoin(
+        embeddings,
+        and_(
+            embeddings.c.graph_key == table.c.graph_key,
+            embeddings.c.item_uuid == table.c.uuid,
+            embeddings.c.model == bindparam("model"),
+        ),
+    )
+
+
+def _changes(table: Table, columns: str, *conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    return (
+        select(*(table.c[name] for name in columns.split()), embeddings.c.vector)
+        .select_from(_with_vectors(table))
+        .where(of_graph(table), table.c.changed > _SINCE, *conditions)
+        .order_by(table.c.uuid)
+    )
+
+
+def _mentions_of(table: Table) -> Select[tuple[bytes, bytes, int]]:
+    return (
+        select(mentions.c.item_uuid, mentions.c.episode_uuid, mentions.c.item_is_edge)
+        .join_from(
+            table, mentions, and_(mentions.c.graph_key == table.c.graph_key, mentions.c.item_uuid == table.c.uuid)
+        )
+        .where(of_graph(table), table.c.changed > _SINCE)
+    )
+
+
+_EDGES = Statement(
+    "snapshot.edges",
+    _changes(edges, "uuid source target relation fact created_at expired_at valid_at invalid_at rating"),
+)
+_NODES = Statement("snapshot.nodes", _changes(nodes, "uuid name aliases labels summary created_at"))
+_EPISODES = Statement(
+    "snapshot.episodes",
+    _changes(
+        episodes,
+        "uuid seq session_uuid role role_type content kind reference_time",
+        episodes.c.in_graph == 1,
+        or_(episodes.c.state == "processed", episodes.c.state == "failed"),
+    ),
+)
+_MENTIONS = Statement("snapshot.mentions", union_all(_mentions_of(edges), _mentions_of(nodes)))
+_TOMBSTONES = Statement(
+    "snapshot.tombstones", select(tombstones.c.item_uuid).where(of_graph(tombstones), tombstones.c.changed > _SINCE)
+)
+
+
+async def edges_since(tx: Transaction, graph: GraphKey, since: int, model: str) -> list[EdgeRow]:
+    """Return the facts changed after version `since`, in the order of creation, with their vectors of `model`."""
+    rows = await tx.fetch(_EDGES, {"graph": graph, "since": since, "model": model})
+    return [EdgeRow._make(row) for row in rows]
+
+
+async def nodes_since(tx: Transaction, graph: GraphKey, since: int, model: str) -> list[NodeRow]:
+    """Return the nodes changed after version `since`, in the order of creation, with their vectors of `model`."""
+    rows = await tx.fetch(_NODES, {"graph": graph, "since": since, "model": model})
+    return [
+        NodeRow(uuid, name, tuple(orjson.loads(aliases)), tuple(orjson.loads(labels)), summary, created_at, vector)
+        for uuid, name, aliases, labels, summary, created_at, vector in rows
+    ]
+
+
+async def episodes_since(tx: Transaction, graph: GraphKey, since: int, model: str) -> list[EpisodeRow]:
+    """Return the ingested episodes changed after version `since`, in the order of creation, with their vectors."""
+    rows = await tx.fetch(_EPISODES, {"graph": graph, "since": since, "model": model})
+    return [
+        EpisodeRow(uuid, seq, session, speaker_of(role, role_type), content, kind, role_type, time, vector)
+        for uuid, seq, session, role, role_type, content, kind, time, vector in rows
+    ]
+
+
+async def mentions_since(tx: Transaction, graph: GraphKey, since: int) -> list[MentionRow]:
+    """Return all mentions of the facts and nodes changed after version `since`."""
+    rows = await tx.fetch(_MENTIONS, {"graph": graph, "since": since})
+    return [MentionRow(item, episode, bool(is_edge)) for item, episode, is_edge in rows]
+
+
+async def tombstones_since(tx: Transaction, graph: GraphKey, since: int) -> list[bytes]:
+    """Return the uuids of what was deleted after version `since`."""
+    return [row[0] for row in await tx.fetch(_TOMBSTONES, {"graph": graph, "since": since})]
