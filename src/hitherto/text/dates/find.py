@@ -1,0 +1,122 @@
+"""Find the times that a text names."""
+
+import re
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
+
+from hitherto.domain.errors import InvalidInput
+from hitherto.domain.instants import Instant, from_datetime, to_datetime
+from hitherto.text.dates.absolute import ABSOLUTE_RULES
+from hitherto.text.dates.frames import Mark, frame
+from hitherto.text.dates.model import TimeExpression, TimeKind
+from hitherto.text.dates.named import NAMED_RULES
+from hitherto.text.dates.reading import DIGIT, Meaning, Reading, Rule
+from hitherto.text.dates.relative import RELATIVE_RULES
+from hitherto.text.dates.spans import SPAN_RULES
+
+_WORDS = re.compile(r"[a-z]+|[0-9]")
+_SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
+_WITHOUT_END = frozenset({TimeKind.SINCE, TimeKind.RECURRING, TimeKind.AGE})
+
+
+def _by_trigger(rules: tuple[Rule, ...]) -> dict[str, tuple[int, ...]]:
+    table: dict[str, tuple[int, ...]] = {}
+    for index, rule in enumerate(rules):
+        for trigger in _expand(rule.triggers):
+            table[trigger] = (*table.get(trigger, ()), index)
+    return table
+
+
+def _expand(triggers: frozenset[str]) -> frozenset[str]:
+    return triggers - {DIGIT} | {str(digit) for digit in range(10)} if DIGIT in triggers else triggers
+
+
+_RULES = (*ABSOLUTE_RULES, *RELATIVE_RULES, *NAMED_RULES, *SPAN_RULES)
+_BY_TRIGGER = _by_trigger(_RULES)
+_TRIGGERS = _BY_TRIGGER.keys()
+
+
+def find_times(text: str, reference: Instant, zone: str = "UTC") -> list[TimeExpression]:
+    """Return the times that English `text` names, in text order, without overlaps.
+
+    They are resolved for words said at `reference` by somebody who lives in `zone` (an IANA name): "today" is the
+    local date there. The instants that come back are UTC.
+
+    Raises:
+        InvalidInput: when there is no such zone. No text makes it raise.
+    """
+    lowered = _lower(text)
+    words = set(_WORDS.findall(lowered))
+    candidates = {index for word in words & _TRIGGERS for index in _BY_TRIGGER[word]}
+    if not candidates:
+        return []
+    place = _zone(zone)
+    reading = Reading(text, lowered, to_datetime(reference).astimezone(place))
+    marks = frame(_longest(_matches(candidates, reading)), reading)
+    return [found for mark in marks if (found := _expression(mark, reading, reference, place))]
+
+
+def _lower(text: str) -> str:
+    """Return `text` in lower case with plain quotes, dashes and spaces, every character at its place."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(small if len(small := character.lower()) == 1 else character for character in text)
+    return lowered if lowered.isascii() else lowered.translate(_SAME_LENGTH)
+
+
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise InvalidInput(f"there is no time zone {name[:40]!r}", param="zone") from error
+
+
+def _matches(candidates: set[int], reading: Reading) -> list[Mark]:
+    found: list[Mark] = []
+    for index in candidates:
+        rule = _RULES[index]
+        for match in rule.pattern.finditer(reading.text):
+            meaning = _read(rule, match, reading)
+            if meaning:
+                found.append((match.start(), match.end(), meaning))
+    return found
+
+
+def _read(rule: Rule, match: re.Match[str], reading: Reading) -> Meaning | None:
+    try:
+        return rule.read(match, reading)
+    except (ValueError, OverflowError):  # no such day, or one outside the years 1 to 9999
+        return None
+
+
+def _longest(marks: list[Mark]) -> list[Mark]:
+    """Return the marks that no longer one overlaps, in text order."""
+    if len(marks) < 2:
+        return marks
+    taken: list[Mark] = []
+    last_end = -1
+    ordered = sorted(marks, key=lambda mark: (mark[0], -mark[1]))
+    for mark in ordered:
+        if mark[0] >= last_end:
+            taken.append(mark)
+            last_end = mark[1]
+        elif mark[1] - mark[0] > taken[-1][1] - taken[-1][0]:
+            taken[-1] = mark
+            last_end = mark[1]
+    return taken
+
+
+def _expression(mark: Mark, reading: Reading, reference: Instant, place: tzinfo) -> TimeExpression | None:
+    start, end, meaning = mark
+    period, kind = meaning.period, meaning.kind
+    text = reading.original[start:end]
+    if kind in {TimeKind.RECURRING, TimeKind.AGE}:
+        return TimeExpression(start, end, text, reference, None, period.precision, kind)
+    try:
+        begin = from_datetime(period.begin.replace(tzinfo=place))
+        finish = None if kind in _WITHOUT_END else from_datetime(period.end.replace(tzinfo=place))
+    except OverflowError:
+        return None
+    return TimeExpression(start, end, text, begin, finish, period.precision, kind)

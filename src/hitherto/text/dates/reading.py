@@ -1,0 +1,123 @@
+"""What a rule is given (the text and the moment it was said) and what it gives back."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hitherto.text.dates.model import TimeKind
+from hitherto.text.dates.periods import Period
+from hitherto.text.dates.tense import Direction, direction_at
+
+_WORD_BEFORE = re.compile(r"([a-z']{1,12})[\s(\"-]{1,3}\Z")
+_PERFECT = re.compile(r"(?:'ve|\b(?:have|has|haven't|hasn't)|'s been|(?<!had )(?<!'d )\bbeen)\b[^.!?;\n]{0,80}\Z")
+_FORWARD_WORDS = frozenset({"until", "till", "til", "by", "before"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text being read: as written, lower-cased (the same length), and the local time of saying it."""
+
+    original: str
+    text: str
+    now: datetime
+    """Aware, in the zone of the reader."""
+
+    @property
+    def today(self) -> date:
+        """The local date on which the text was said."""
+        return self.now.date()
+
+    def is_capital(self, at: int) -> bool:
+        """Whether the character at `at` was written as a capital."""
+        return self.original[at].isupper()
+
+    def word_before(self, start: int) -> str:
+        """Return the word directly before `start`, or an empty text."""
+        match = _WORD_BEFORE.search(self.text[max(0, start - 16) : start])
+        return match[1] if match else ""
+
+    def says_perfect(self, start: int) -> bool:
+        """Whether a verb before `start` in the same sentence says "have done" or "have been": it still holds."""
+        return _PERFECT.search(self.text[max(0, start - 90) : start]) is not None
+
+    def direction(self, start: int, end: int) -> Direction | None:
+        """Return where the text around `start` to `end` points; "since" and "until" decide by themselves."""
+        word = self.word_before(start)
+        if word == "since":
+            return Direction.PAST
+        found = direction_at(self.text, start, end)
+        return Direction.FUTURE if found is None and word in _FORWARD_WORDS else found
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a rule understood. `yearly` gives the period in another year, where the text named no year."""
+
+    period: Period
+    kind: TimeKind = TimeKind.POINT
+    yearly: Callable[[int], Period] | None = None
+
+
+Reader = Callable[[re.Match[str], Reading], Meaning | None]
+"""Makes the meaning of a match; None for a false alarm. ValueError and OverflowError mean: no such date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern and what it means; it is tried only in texts that hold one of the `triggers`.
+
+    A trigger is a lower-case word, or DIGIT for any digit.
+    """
+
+    triggers: frozenset[str]
+    pattern: re.Pattern[str]
+    read: Reader
+
+
+DIGIT = "0"
+_SPACE = r"\s{1,3}"
+
+
+def rule(triggers: str, pattern: str, read: Reader) -> Rule:
+    """Return a rule; `triggers` are divided by white space, the pattern begins and ends where words do.
+
+    A space in the pattern matches up to three characters of white space: enough for a broken line, and bounded, so
+    that no run of spaces costs more than a few steps at each place.
+    """
+    bounded = pattern.replace(" ", _SPACE)
+    return Rule(frozenset(triggers.split()), re.compile(rf"(?<!\w)(?:{bounded})(?!\w)"), read)
+
+
+def in_nearest_year(reading: Reading, start: int, end: int, yearly: Callable[[int], Period]) -> Meaning | None:
+    """Return the period that `yearly` gives in the year the text points to, else in the year that is nearest.
+
+    None for dates that come back by habit ("we always meet on 1 May").
+    """
+    direction = reading.direction(start, end)
+    if direction is Direction.HABIT:
+        return Meaning(yearly(reading.today.year), TimeKind.RECURRING)
+    return Meaning(choose_year(reading.today, yearly, direction), yearly=yearly)
+
+
+def choose_year(today: date, yearly: Callable[[int], Period], direction: Direction | None) -> Period:
+    """Return the last such period that has begun (PAST), the next that has not ended (FUTURE), or the nearest."""
+    choices = _existing(yearly, today.year, 1) or _existing(yearly, today.year, 4)  # 29 February
+    if not choices:
+        raise ValueError("no such day in these years")
+    begun = [period for period in choices if period.begin.date() <= today]
+    ahead = [period for period in choices if period.end.date() > today]
+    if direction is Direction.PAST and begun:
+        return begun[-1]
+    if direction is Direction.FUTURE and ahead:
+        return ahead[0]
+    return min(choices, key=lambda period: abs((period.begin.date() - today).days))
+
+
+def _existing(yearly: Callable[[int], Period], year: int, reach: int) -> list[Period]:
+    found = []
+    for other in range(year - reach, year + reach + 1):
+        with suppress(ValueError):
+            found.append(yearly(other))
+    return found
