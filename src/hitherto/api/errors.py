@@ -1,0 +1,99 @@
+"""Every failure as `{"message": ...}` with the right status; no framework's own error shape leaves the house."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pydantic
+import structlog
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hitherto.api.replies import reply
+from hitherto.domain.errors import HithertoError, Unauthorized, Unavailable
+from hitherto.domain.text_input import storable
+
+INTERNAL_ERROR = "internal error; the server's log tells more under this request's id"
+MAX_DETAILS = 3
+"""Faults of one request that a message names; the rest is counted."""
+
+_VALUE_ERROR_PREFIX = re.compile(r"^(?:Value|Assertion) error, ")
+_log = structlog.get_logger(__name__)
+
+
+def problem(error: HithertoError) -> Response:
+    """Return the response for an error of the house."""
+    headers: dict[str, str] = {}
+    if isinstance(error, Unauthorized):
+        headers["www-authenticate"] = "Api-Key"
+    if isinstance(error, Unavailable):
+        headers["retry-after"] = str(error.retry_after_seconds)
+    if error.status >= 500 and not isinstance(error, Unavailable):
+        _log.error("request failed", error=error.message, code=error.code)
+        return reply({"message": INTERNAL_ERROR}, error.status, headers)
+    return reply({"message": storable(error.message)}, error.status, headers)
+
+
+def internal_problem() -> Response:
+    """Return the response for what nobody foresaw; what it was stays in the log."""
+    return reply({"message": INTERNAL_ERROR}, 500)
+
+
+def validation_message(errors: Sequence[Mapping[str, Any]]) -> str:
+    """Return "field: what is wrong" for the first faults of a request."""
+    told = [f"{field_path(error['loc'])}: {_what(error)}" for error in errors[:MAX_DETAILS]]
+    more = len(errors) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more else "")
+
+
+def field_path(location: Sequence[int | str]) -> str:
+    """Return a location such as ("messages", 0, "role_type") as the caller writes it: messages[0].role_type."""
+    path = ""
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            path += f".{part}" if path else part
+    return path or "body"
+
+
+def _what(error: Mapping[str, Any]) -> str:
+    if error["type"] == "missing":
+        return "is required"
+    if error["type"] in {"model_type", "model_attributes_type"}:
+        return "must be a JSON object"
+    text = _VALUE_ERROR_PREFIX.sub("", str(error["msg"]))
+    return text.replace("Input should be", "must be", 1)
+
+
+def install(app: FastAPI) -> None:
+    """Teach `app` to answer every failure in the shape of the wire."""
+    app.add_exception_handler(HithertoError, _house)
+    app.add_exception_handler(pydantic.ValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _house(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HithertoError)  # noqa: S101 - registered for this class alone
+    return problem(error)
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, pydantic.ValidationError)  # noqa: S101
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    return reply({"message": storable(validation_message(details))}, 400)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    path = request.scope["path"]
+    if error.status_code == 404:
+        message = f"no such operation: {request.method} {path}; a slash inside an id is written %2F"
+    elif error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        message = f"{request.method} is not possible on {path}; possible: {allowed}"
+    else:
+        message = str(error.detail)
+    return reply({"message": storable(message)}, error.status_code, error.headers)
