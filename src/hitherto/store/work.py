@@ -25,6 +25,7 @@ class Candidate:
     epoch: int
     attempts: int
     pending: int
+    lease_until: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ _RESERVE = Statement(
 )
 _CANDIDATES = Statement(
     "work.candidates",
-    select(_ROW.graph_key, _ROW.epoch, _ROW.attempts, _ROW.pending)
+    select(_ROW.graph_key, _ROW.epoch, _ROW.attempts, _ROW.pending, _ROW.lease_until)
     .where(_ROW.pending_since.is_not(None), _ROW.lease_until <= bindparam("now"))
     .order_by(_ROW.pending_since)
     .limit(bindparam("limit")),
@@ -79,7 +80,8 @@ _CANDIDATES = Statement(
 _CLAIM = Statement(
     "work.claim",
     update(graph_work)
-    .where(of_graph(graph_work), _ROW.epoch == bindparam("seen_epoch"))
+    # The lease too: its holder may have renewed it since the candidate was read.
+    .where(of_graph(graph_work), _ROW.epoch == bindparam("seen_epoch"), _ROW.lease_until == bindparam("seen_lease"))
     .values(
         owner=bindparam("claimed_by", type_=_ROW.owner.type),
         lease_until=_LEASE,
@@ -156,6 +158,7 @@ async def claim(tx: Transaction, candidate: Candidate, owner: str, lease_until: 
     parameters = {
         "graph": candidate.graph,
         "seen_epoch": candidate.epoch,
+        "seen_lease": candidate.lease_until,
         "claimed_by": owner,
         "until": lease_until,
     }

@@ -1,0 +1,6 @@
+async def test_a(store):
+    assert store
+
+
+async def test_b(store):
+    assert store
