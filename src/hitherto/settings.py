@@ -15,6 +15,7 @@ import platformdirs
 from pydantic import Field, ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -103,12 +104,9 @@ class Settings(BaseSettings):
         return plain | {"database_url": masked_url(self.database_url)}
 
 
-class _TomlSource(InitSettingsSource):
-    """Reads `HITHERTO_CONFIG`, else `hitherto.toml` in the working directory, else in the data directory."""
-
-    def __init__(self, settings_cls: type[BaseSettings], stronger: list[PydanticBaseSettingsSource]) -> None:
-        path = _config_path(stronger)
-        super().__init__(settings_cls, {} if path is None else _read_toml(path))
+def settings_file() -> Path | None:
+    """Return the TOML file that settings made now would read, if there is one."""
+    return _config_path([EnvSettingsSource(Settings)])
 
 
 def _config_path(stronger: list[PydanticBaseSettingsSource]) -> Path | None:

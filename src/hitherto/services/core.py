@@ -1,0 +1,25 @@
+"""What all services share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hitherto.domain.identity import UuidFactory
+from hitherto.ports import Clock, Store
+from hitherto.retrieval.retriever import Retriever
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """The tools of the services.
+
+    `wake` tells the workers that there is something to do; it returns at once and never fails. The budget is in
+    tokens of the context block; `context_episodes` says whether message excerpts may fill it.
+    """
+
+    store: Store
+    clock: Clock
+    uuids: UuidFactory
+    retriever: Retriever
+    wake: Callable[[], None]
+    context_token_budget: int
+    context_episodes: bool

@@ -1,0 +1,205 @@
+"""The graph of a user: search it, read its nodes, facts and episodes, and remove facts."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar, get_args
+from uuid import UUID
+
+from hitherto.domain.episodes import Episode
+from hitherto.domain.errors import InvalidInput, NotFound
+from hitherto.domain.facts import Edge, Node
+from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of, parse_uuid
+from hitherto.domain.limits import MAX_QUERY_CHARACTERS, MAX_SEARCH_LIMIT
+from hitherto.domain.text_input import Json, storable
+from hitherto.ports import Transaction
+from hitherto.retrieval.requests import Hit, Reranker, Scope, SearchRequest
+from hitherto.services import lookup
+from hitherto.services.core import Core
+from hitherto.services.facts import NamedFact, named
+from hitherto.services.paging import at_least_one, positive
+from hitherto.store import edges, episodes, graphs, mentions, nodes, traces
+from hitherto.store.statement import NO_LIMIT
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResults:
+    """What was found, best first, each with its score. Only the scope that was asked for is filled."""
+
+    edges: Sequence[tuple[Edge, float]] = ()
+    nodes: Sequence[tuple[Node, float]] = ()
+    episodes: Sequence[tuple[Episode, float]] = ()
+
+
+class Graphs:
+    """The graphs of one project. A uuid is as good as its graph: one of another project does not exist."""
+
+    def __init__(self, core: Core, project: ProjectKey) -> None:
+        self._core = core
+        self._project = project
+
+    async def search(self, user_id: str, request: SearchRequest) -> SearchResults:
+        """Search a user's graph.
+
+        A query beyond 400 characters is cut, a limit above 50 is taken as 50.
+
+        Raises:
+            InvalidInput: for an unknown scope or reranker, and a limit below 1.
+            NotFound: when there is no such user.
+        """
+        asked = checked_search(request)
+        graph = await self._core.store.read(lambda tx: lookup.graph_of_user(tx, self._project, user_id))
+        hits = await self._core.retriever.search(graph, asked)
+        return await self._core.store.read(lambda tx: _results(tx, graph, asked.scope, hits))
+
+    async def edges(self, user_id: str, limit: int | None = None, uuid_cursor: str | None = None) -> list[Edge]:
+        """Return the facts of a user's graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
+        return await self._listed(user_id, edges.page, limit, uuid_cursor)
+
+    async def nodes(self, user_id: str, limit: int | None = None, uuid_cursor: str | None = None) -> list[Node]:
+        """Return the nodes of a user's graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
+        return await self._listed(user_id, nodes.page, limit, uuid_cursor)
+
+    async def episodes(self, user_id: str, lastn: int | None = None) -> list[Episode]:
+        """Return the episodes of a user's graph, newest first: all, or the last `lastn`."""
+        wanted = positive(lastn, "lastn")
+
+        async def find(tx: Transaction) -> list[Episode]:
+            graph = await lookup.graph_of_user(tx, self._project, user_id)
+            return await episodes.latest_in_graph(tx, graph, wanted or NO_LIMIT)
+
+        return await self._core.store.read(find)
+
+    async def edge(self, uuid: str | UUID) -> Edge:
+        """Return a fact, or raise `NotFound`."""
+        return await self._core.store.read(lambda tx: self._edge(tx, uuid))
+
+    async def delete_edge(self, uuid: str | UUID) -> None:
+        """Remove a fact; its nodes and episodes stay. Raises `NotFound`."""
+
+        async def remove(tx: Transaction) -> None:
+            owned = await lookup.owned(tx, self._project, "edge", uuid)
+            if not await edges.delete(tx, owned, await graphs.bump_version(tx, graph_key_of(owned))):
+                raise NotFound("edge", str(uuid))
+
+        await self._core.store.write(remove)
+
+    async def fact(self, uuid: str | UUID) -> NamedFact:
+        """Return a fact with the names of its nodes, or raise `NotFound`."""
+
+        async def find(tx: Transaction) -> NamedFact:
+            edge = await self._edge(tx, uuid, "fact")
+            return (await named(tx, edge.graph, [edge]))[0]
+
+        return await self._core.store.read(find)
+
+    async def node(self, uuid: str | UUID) -> Node:
+        """Return a node, or raise `NotFound`."""
+        return await self._core.store.read(lambda tx: self._node(tx, uuid))
+
+    async def node_edges(self, uuid: str | UUID) -> list[Edge]:
+        """Return the facts that begin or end at a node, newest first. Raises `NotFound`."""
+
+        async def find(tx: Transaction) -> list[Edge]:
+            node = await self._node(tx, uuid)
+            return await edges.of_node(tx, node.graph, node.uuid)
+
+        return await self._core.store.read(find)
+
+    async def node_episodes(self, uuid: str | UUID) -> list[Episode]:
+        """Return the episodes that speak of a node, newest first. Raises `NotFound`."""
+
+        async def find(tx: Transaction) -> list[Episode]:
+            node = await self._node(tx, uuid)
+            speaking = await mentions.of_items(tx, node.graph, [node.uuid])
+            found = await episodes.get_many(tx, node.graph, speaking.get(node.uuid, []))
+            return sorted((one for one in found.values() if one.in_graph), key=lambda one: one.seq, reverse=True)
+
+        return await self._core.store.read(find)
+
+    async def episode(self, uuid: str | UUID) -> Episode:
+        """Return an episode, or raise `NotFound`."""
+        return await self._core.store.read(lambda tx: self._episode(tx, uuid))
+
+    async def trace(self, uuid: str | UUID) -> Json:
+        """Return how an episode was ingested: its steps, decisions, times and error. Raises `NotFound`."""
+
+        async def find(tx: Transaction) -> Json:
+            episode = await self._episode(tx, uuid)
+            body = await traces.get(tx, episode.graph, episode.uuid)
+            if body is None:
+                raise NotFound("trace", str(uuid))
+            return body
+
+        return await self._core.store.read(find)
+
+    async def _listed(
+        self,
+        user_id: str,
+        page: Callable[[Transaction, GraphKey, int | None, UUID | None], Awaitable[list[T]]],
+        limit: int | None,
+        uuid_cursor: str | None,
+    ) -> list[T]:
+        at_least_one(limit, "limit")
+        after = _cursor(uuid_cursor)
+
+        async def find(tx: Transaction) -> list[T]:
+            return await page(tx, await lookup.graph_of_user(tx, self._project, user_id), limit, after)
+
+        return await self._core.store.read(find)
+
+    async def _edge(self, tx: Transaction, uuid: str | UUID, noun: str = "edge") -> Edge:
+        found = await edges.get(tx, await lookup.owned(tx, self._project, noun, uuid))
+        if found is None:
+            raise NotFound(noun, str(uuid))
+        return found
+
+    async def _node(self, tx: Transaction, uuid: str | UUID) -> Node:
+        found = await nodes.get(tx, await lookup.owned(tx, self._project, "node", uuid))
+        if found is None:
+            raise NotFound("node", str(uuid))
+        return found
+
+    async def _episode(self, tx: Transaction, uuid: str | UUID) -> Episode:
+        found = await episodes.get(tx, await lookup.owned(tx, self._project, "episode", uuid))
+        if found is None or not found.in_graph:
+            raise NotFound("episode", str(uuid))
+        return found
+
+
+def checked_search(request: SearchRequest) -> SearchRequest:
+    """Return `request` with its query and limit brought into range, or raise `InvalidInput`."""
+    if request.scope not in get_args(Scope):
+        raise InvalidInput(f"scope must be one of {', '.join(get_args(Scope))}", param="scope")
+    if request.reranker not in get_args(Reranker):
+        supported = ", ".join(get_args(Reranker))
+        raise InvalidInput(f"this server supports the reranker {supported}, not {request.reranker}", param="reranker")
+    at_least_one(request.limit, "limit")
+    return replace(
+        request, query=storable(request.query[:MAX_QUERY_CHARACTERS]), limit=min(request.limit, MAX_SEARCH_LIMIT)
+    )
+
+
+def _cursor(text: str | None) -> UUID | None:
+    if not text:
+        return None
+    uuid = parse_uuid(text)
+    if uuid is None:
+        raise InvalidInput("uuid_cursor must be the uuid of the last item of the page before", param="uuid_cursor")
+    return uuid
+
+
+async def _results(tx: Transaction, graph: GraphKey, scope: Scope, hits: Sequence[Hit]) -> SearchResults:
+    """Return the rows of the hits; a row that was removed since is left out."""
+    uuids = [hit.uuid for hit in hits]
+    if scope == "edges":
+        return SearchResults(edges=_scored(await edges.get_many(tx, graph, uuids), hits))
+    if scope == "nodes":
+        return SearchResults(nodes=_scored(await nodes.get_many(tx, graph, uuids), hits))
+    found = await episodes.get_many(tx, graph, uuids)
+    return SearchResults(episodes=_scored({uuid: one for uuid, one in found.items() if one.in_graph}, hits))
+
+
+def _scored(found: dict[UUID, T], hits: Sequence[Hit]) -> list[tuple[T, float]]:
+    return [(found[hit.uuid], hit.score) for hit in hits if hit.uuid in found]

@@ -1,0 +1,111 @@
+"""API keys: each opens one project. Only the hash of a key is stored."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Sequence
+
+from hitherto.domain.errors import NotFound, Unauthorized
+from hitherto.domain.identity import ProjectKey
+from hitherto.domain.projects import DEFAULT_PROJECT, ApiKey
+from hitherto.domain.text_input import check_id
+from hitherto.ports import Transaction
+from hitherto.services import inputs
+from hitherto.services.core import Core
+from hitherto.services.projects import find_project
+from hitherto.store import projects
+
+PREFIX = "hk_"
+SECRET_BYTES = 32
+REMEMBER_SECONDS = 2.0
+"""How long an answer about a key may be reused; so long a revoked key can still work in another process."""
+REMEMBER_AT_MOST = 10_000
+
+
+class Keys:
+    """All API keys of the server."""
+
+    def __init__(
+        self, core: Core, default_project: ProjectKey, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._core = core
+        self._default_project = default_project
+        self._monotonic = monotonic
+        self._remembered: dict[bytes, tuple[float, ProjectKey]] = {}
+
+    async def create(self, project: str = DEFAULT_PROJECT, name: str = "") -> tuple[ApiKey, str]:
+        """Create a key of a project, made if there is none, and return it with its secret, which is kept nowhere."""
+        check_id(project, "project")
+        secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+        label = inputs.name(name, "name") or ""
+        now = self._core.clock.now()
+
+        async def insert(tx: Transaction) -> ApiKey:
+            owner = await projects.ensure_project(tx, project, now, self._core.uuids)
+            key = ApiKey(key_id=secrets.token_hex(6), project=owner.key, name=label, created_at=now)
+            await projects.insert_api_key(tx, key, _hash(secret))
+            return key
+
+        key = await self._core.store.write(insert)
+        self._remembered.clear()
+        return key, secret
+
+    async def list(self, project: str | None = None) -> Sequence[ApiKey]:
+        """Return the keys of a project, or all keys; revoked ones are among them."""
+
+        async def find(tx: Transaction) -> Sequence[ApiKey]:
+            key = None if project is None else (await find_project(tx, project)).key
+            return await projects.list_api_keys(tx, key)
+
+        return await self._core.store.read(find)
+
+    async def revoke(self, key_id: str) -> None:
+        """End a key: at once in this process, within 2 seconds in every other. Raises `NotFound`."""
+        now = self._core.clock.now()
+        if not await self._core.store.write(lambda tx: projects.revoke_api_key(tx, key_id, now)):
+            raise NotFound("key", key_id)
+        self._remembered.clear()
+
+    async def has_keys(self) -> bool:
+        """Return whether there is a key that opens something: what a server needs to listen beyond this machine."""
+        return await self._core.store.read(projects.has_api_keys)
+
+    async def authenticate(self, secret: str) -> ProjectKey:
+        """Return the project that a key opens.
+
+        As long as no key was ever created, any key that is not empty opens the default project. Once there was
+        one, that ends for good: revoking the last key locks the door, it does not open it.
+
+        Raises:
+            Unauthorized: for an empty, unknown or revoked key.
+        """
+        if not secret:
+            raise Unauthorized("an API key is needed: send the header Authorization: Api-Key <key>")
+        key_hash = _hash(secret)
+        project = self._recall(key_hash)
+        if project is None:
+            project = await self._core.store.read(lambda tx: self._project_of(tx, key_hash))
+            self._remember(key_hash, project)
+        return project
+
+    async def _project_of(self, tx: Transaction, key_hash: bytes) -> ProjectKey:
+        key = await projects.find_api_key(tx, key_hash)
+        if key is not None:
+            return key.project
+        if await projects.list_api_keys(tx, None):
+            raise Unauthorized("the API key is not valid")
+        return self._default_project
+
+    def _recall(self, key_hash: bytes) -> ProjectKey | None:
+        found = self._remembered.get(key_hash)
+        return found[1] if found and self._monotonic() < found[0] else None
+
+    def _remember(self, key_hash: bytes, project: ProjectKey) -> None:
+        if len(self._remembered) >= REMEMBER_AT_MOST:
+            self._remembered.clear()
+        self._remembered[key_hash] = (self._monotonic() + REMEMBER_SECONDS, project)
+
+
+def _hash(secret: str) -> bytes:
+    # A fast hash is enough: the secret is 256 random bits, there is nothing to guess. Lone surrogates must not fail.
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

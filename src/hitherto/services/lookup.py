@@ -1,0 +1,71 @@
+"""From the ids of callers to rows, inside one project and nowhere else."""
+
+from uuid import UUID
+
+from hitherto.domain.errors import NotFound
+from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of, parse_uuid
+from hitherto.domain.instants import Instant
+from hitherto.domain.sessions import Session
+from hitherto.domain.text_input import storable
+from hitherto.domain.users import User
+from hitherto.ports import Transaction
+from hitherto.store import directory, graphs, sessions, users, work
+
+
+async def resolve(tx: Transaction, project: ProjectKey, kind: directory.Kind, external_id: str) -> UUID:
+    """Return the uuid behind an id that a caller chose.
+
+    Raises:
+        NotFound: when there is none; an id that could not have been created is one of those.
+    """
+    uuid = await directory.resolve(tx, project, kind, external_id) if storable(external_id) == external_id else None
+    if uuid is None:
+        raise NotFound(kind, external_id)
+    return uuid
+
+
+async def user(tx: Transaction, project: ProjectKey, user_id: str) -> User:
+    """Return the user with this id, or raise `NotFound`."""
+    found = await users.get(tx, graph_key_of(await resolve(tx, project, "user", user_id)))
+    if found is None:
+        raise NotFound("user", user_id)
+    return found
+
+
+async def session(tx: Transaction, project: ProjectKey, session_id: str) -> Session:
+    """Return the session with this id, or raise `NotFound`."""
+    found = await sessions.get(tx, await resolve(tx, project, "session", session_id))
+    if found is None:
+        raise NotFound("session", session_id)
+    return found
+
+
+async def graph_of_user(tx: Transaction, project: ProjectKey, user_id: str) -> GraphKey:
+    """Return the key of a user's graph, or raise `NotFound`."""
+    return graph_key_of(await resolve(tx, project, "user", user_id))
+
+
+async def owned(tx: Transaction, project: ProjectKey, noun: str, uuid: str | UUID) -> UUID:
+    """Return a uuid that a caller gave, once its graph is known to be this project's.
+
+    Raises:
+        NotFound: when it is malformed, unknown, or another project's: the three cannot be told apart.
+    """
+    parsed = uuid if isinstance(uuid, UUID) else parse_uuid(uuid)
+    if parsed is None or await graphs.project_of(tx, graph_key_of(parsed)) != project:
+        raise NotFound(noun, str(uuid))
+    return parsed
+
+
+async def hold(tx: Transaction, graph: GraphKey, now: Instant) -> bool:
+    """Make others who hold this graph wait until the transaction ends; False when the graph is gone.
+
+    What is read after this call and written back cannot overwrite what another transaction wrote in between. It
+    locks the graph's row of work; a transaction that also bumps the version of the graph does that first, as the
+    commit of a worker does, so that the two never wait for each other.
+    """
+    try:
+        await work.reserve(tx, graph, 0, 0, now)
+    except NotFound:
+        return False
+    return True
