@@ -109,6 +109,14 @@ def settings_file() -> Path | None:
     return _config_path([EnvSettingsSource(Settings)])
 
 
+class _TomlSource(InitSettingsSource):
+    """Reads `HITHERTO_CONFIG`, else `hitherto.toml` in the working directory, else in the data directory."""
+
+    def __init__(self, settings_cls: type[BaseSettings], stronger: list[PydanticBaseSettingsSource]) -> None:
+        path = _config_path(stronger)
+        super().__init__(settings_cls, {} if path is None else _read_toml(path))
+
+
 def _config_path(stronger: list[PydanticBaseSettingsSource]) -> Path | None:
     named = os.environ.get(CONFIG_VARIABLE)
     if named:
