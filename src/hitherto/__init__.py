@@ -6,4 +6,57 @@ A self-hosted memory server for AI agents. The front door of the library is `Hit
         await memory.users.add("alice", first_name="Alice")
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hitherto.domain.errors import (
+        AlreadyExists,
+        HithertoError,
+        InvalidInput,
+        Misconfigured,
+        NotFound,
+        PayloadTooLarge,
+        Unauthorized,
+        Unavailable,
+    )
+    from hitherto.engine import Hitherto
+    from hitherto.retrieval.filters import Filters, TimeCondition
+    from hitherto.retrieval.requests import SearchRequest
+    from hitherto.services.messages import NewMessage
+    from hitherto.settings import Settings
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "AlreadyExists",
+    "Filters",
+    "Hitherto",
+    "HithertoError",
+    "InvalidInput",
+    "Misconfigured",
+    "NewMessage",
+    "NotFound",
+    "PayloadTooLarge",
+    "SearchRequest",
+    "Settings",
+    "TimeCondition",
+    "Unauthorized",
+    "Unavailable",
+]
+
+_HOMES = {
+    "Hitherto": "hitherto.engine",
+    "Settings": "hitherto.settings",
+    "NewMessage": "hitherto.services.messages",
+    "SearchRequest": "hitherto.retrieval.requests",
+    "Filters": "hitherto.retrieval.filters",
+    "TimeCondition": "hitherto.retrieval.filters",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first asked for: the command line answers --help without loading models and drivers.
+    if name not in __all__:
+        raise AttributeError(f"module 'hitherto' has no attribute {name!r}")
+    return getattr(import_module(_HOMES.get(name, "hitherto.domain.errors")), name)

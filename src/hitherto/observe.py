@@ -27,6 +27,20 @@ _SECRETS = (
 )
 
 
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Return a logger of the standard library's kind: silent unless somebody configured logging."""
+    logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+        logging.getLogger(name),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared_processors(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    return logger
+
+
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Replace private fields, and secrets inside any text; a processor for structlog."""
     for key, value in event.items():

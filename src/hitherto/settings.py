@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     model_dir: Path | None = None
     context_token_budget: int = Field(default=2000, ge=100, le=100_000)
     context_episodes: bool = True
+    snapshot_cache_mb: int = Field(default=1024, ge=1, le=1_000_000)
     batch_size: int = Field(default=32, ge=1, le=1000)
     poll_seconds: float = Field(default=0.5, gt=0, le=60)
     lease_seconds: float = Field(default=15, ge=1, le=3600)

@@ -1,0 +1,247 @@
+"""The front door: from settings to services that work.
+
+    async with Hitherto() as memory:
+        await memory.users.add("alice", first_name="Alice")
+
+Two engines can live in one process; nothing is shared between them.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Literal, Self
+
+from hitherto.background import WorkerThread
+from hitherto.clock import SystemClock
+from hitherto.domain.errors import HithertoError
+from hitherto.domain.identity import ProjectKey, UuidFactory
+from hitherto.domain.projects import DEFAULT_PROJECT
+from hitherto.inference.bundled import ModelMissing, locate_embedder, locate_parser
+from hitherto.inference.onnx_embedder import OnnxEmbedder
+from hitherto.ingestion.extract import DeterministicExtractor
+from hitherto.inference.parser import SentenceParser
+from hitherto.ports import Clock, Embedder, Extractor, Transaction
+from hitherto.retrieval.retriever import Retriever
+from hitherto.retrieval.settings import RetrievalSettings
+from hitherto.services import lookup
+from hitherto.services.core import Core
+from hitherto.services.graph import Graphs
+from hitherto.services.keys import Keys
+from hitherto.services.memory import Memories
+from hitherto.services.projects import Projects
+from hitherto.services.scope import Scope
+from hitherto.services.sessions import Sessions
+from hitherto.services.status import Status
+from hitherto.services.users import Users
+from hitherto.settings import Settings
+from hitherto.store import episodes
+from hitherto.store.open import open_store
+from hitherto.worker import Worker
+
+BUNDLED: Literal["bundled"] = "bundled"
+"""Take the embedder that comes with the installation, if it is there."""
+
+Workers = Literal["thread", "none"]
+EmbedderChoice = Embedder | Literal["bundled"] | None
+POLL_SECONDS = 0.02
+
+
+class Hitherto:
+    """A memory on one database: `async with Hitherto(settings) as memory`.
+
+    `settings` default to what the environment and the settings file say. `embedder` is the bundled one unless
+    another is given; None searches by words alone. `workers` is "thread" (ingest in a thread of this process) or
+    "none" (other processes ingest); by default a thread, unless the settings say `workers=0`. `wake` is called
+    after messages were accepted, to tell workers elsewhere; it must return at once.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        extractor: Extractor | None = None,
+        embedder: EmbedderChoice = BUNDLED,
+        clock: Clock | None = None,
+        workers: Workers | None = None,
+        wake: Callable[[], None] | None = None,
+    ) -> None:
+        self.settings = Settings() if settings is None else settings
+        self.degraded: list[str] = []
+        """What does not work in full and why, in words; filled when the engine opens."""
+        self._extractor = extractor
+        self._embedder: EmbedderChoice = embedder
+        self._clock = clock or SystemClock()
+        self._workers: Workers = workers or ("thread" if self.settings.workers else "none")
+        self._wake_others = wake
+        self._thread: WorkerThread | None = None
+        self._resources = AsyncExitStack()
+        self._opened: _Parts | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def open(self) -> None:
+        """Open the database (bringing its schema up to date), make the default project, and start the worker.
+
+        Raises:
+            Misconfigured: when the settings cannot work.
+            Unavailable: when the database does not answer now.
+        """
+        if self._opened is not None:
+            raise HithertoError("this engine is open already")
+        async with AsyncExitStack() as opening:
+            self._opened = await self._open(opening)
+            self._resources = opening.pop_all()
+
+    async def close(self) -> None:
+        """Stop the worker after its step and let go of the database; what is not ingested yet waits in the queue."""
+        self._opened = self._thread = None
+        await self._resources.aclose()
+
+    @property
+    def core(self) -> Core:
+        """The tools of the services: the store, the retriever, the clock."""
+        return self._parts.core
+
+    @property
+    def users(self) -> Users:
+        """The users of the default project."""
+        return self._parts.default.users
+
+    @property
+    def sessions(self) -> Sessions:
+        """The sessions of the default project."""
+        return self._parts.default.sessions
+
+    @property
+    def memory(self) -> Memories:
+        """The messages of the default project, and the memory made of them."""
+        return self._parts.default.memory
+
+    @property
+    def graph(self) -> Graphs:
+        """The graphs of the default project."""
+        return self._parts.default.graph
+
+    @property
+    def keys(self) -> Keys:
+        """The API keys of the server."""
+        return self._parts.keys
+
+    @property
+    def projects(self) -> Projects:
+        """The projects of the server."""
+        return self._parts.projects
+
+    @property
+    def status(self) -> Status:
+        """How the server is doing."""
+        return self._parts.status
+
+    def project(self, key: ProjectKey) -> Scope:
+        """Return the services of the project with this key (as `keys.authenticate` and `projects.get` return it)."""
+        return Scope(self.core, key)
+
+    async def processed(self, user_id: str, *, project: ProjectKey | None = None) -> None:
+        """Wait until everything that was accepted for a user is ingested, by whichever worker.
+
+        It waits as long as that takes; bound it with `asyncio.timeout`. Raises `NotFound`.
+        """
+        owner = self._parts.default.project if project is None else project
+
+        async def waits(tx: Transaction) -> bool:
+            graph = await lookup.graph_of_user(tx, owner, user_id)
+            return bool(await episodes.pending(tx, graph, 1))
+
+        while await self.core.store.read(waits):
+            await asyncio.sleep(POLL_SECONDS)
+
+    @property
+    def _parts(self) -> "_Parts":
+        if self._opened is None:
+            raise HithertoError("open the engine first: async with Hitherto() as memory")
+        return self._opened
+
+    async def _open(self, opening: AsyncExitStack) -> "_Parts":
+        store = await open_store(self.settings.database_url)
+        opening.push_async_callback(store.close)
+        embedder, self.degraded = await asyncio.to_thread(_models, self.settings, self._embedder)
+        core = Core(
+            store=store,
+            clock=self._clock,
+            uuids=UuidFactory(),
+            retriever=Retriever(
+                store, embedder, self._clock, RetrievalSettings(cache_bytes=self.settings.snapshot_cache_mb << 20)
+            ),
+            wake=self._wake,
+            context_token_budget=self.settings.context_token_budget,
+            context_episodes=self.settings.context_episodes,
+        )
+        projects = Projects(core)
+        default = Scope(core, (await projects.ensure(DEFAULT_PROJECT)).key)
+        if self._workers == "thread":
+            await self._start_thread(opening, embedder)
+        return _Parts(core, default, Keys(core, default.project), projects, Status(core))
+
+    async def _start_thread(self, opening: AsyncExitStack, embedder: Embedder | None) -> None:
+        thread = WorkerThread(
+            lambda: build_worker(self.settings, extractor=self._extractor, embedder=embedder, clock=self._clock)
+        )
+        await thread.start()
+        opening.push_async_callback(thread.stop)
+        self._thread = thread
+
+    def _wake(self) -> None:
+        if self._thread is not None:
+            self._thread.wake()
+        if self._wake_others is not None:
+            self._wake_others()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What an open engine consists of."""
+
+    core: Core
+    default: Scope
+    keys: Keys
+    projects: Projects
+    status: Status
+
+
+@asynccontextmanager
+async def build_worker(
+    settings: Settings,
+    *,
+    extractor: Extractor | None = None,
+    embedder: EmbedderChoice = BUNDLED,
+    clock: Clock | None = None,
+) -> AsyncIterator[Worker]:
+    """Open a worker on the database of `settings`, whose schema must be up to date; what a worker process runs."""
+    store = await open_store(settings.database_url, migrate=False)
+    try:
+        chosen, _ = await asyncio.to_thread(_models, settings, embedder)
+        reader = extractor or DeterministicExtractor(SentenceParser(settings.model_dir))
+        yield Worker(store, reader, chosen, clock or SystemClock(), UuidFactory(), settings)
+    finally:
+        await store.close()
+
+
+def _models(settings: Settings, choice: EmbedderChoice) -> tuple[Embedder | None, list[str]]:
+    """Return the embedder, and what is missing in words. Reads the model files once, to compare their sha256."""
+    parser = locate_parser(settings.model_dir)
+    missing = [parser.reason] if isinstance(parser, ModelMissing) else []
+    if choice != BUNDLED:
+        return choice, missing
+    files = locate_embedder(settings.model_dir)
+    if isinstance(files, ModelMissing):
+        return None, [files.reason, *missing]
+    return OnnxEmbedder(files), missing
