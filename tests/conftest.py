@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from tests.postgres_server import PostgresServer, run_apart
 
 from hitherto.ports import Store
 from hitherto.store.open import open_store, upgrade
+from tests.postgres_server import PostgresServer, run_apart
 
 TEMPLATE = "hitherto_template"
 
