@@ -20,8 +20,8 @@ from hitherto.domain.identity import ProjectKey, UuidFactory
 from hitherto.domain.projects import DEFAULT_PROJECT
 from hitherto.inference.bundled import ModelMissing, locate_embedder, locate_parser
 from hitherto.inference.onnx_embedder import OnnxEmbedder
-from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.inference.parser import SentenceParser
+from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.ports import Clock, Embedder, Extractor, Transaction
 from hitherto.retrieval.retriever import Retriever
 from hitherto.retrieval.settings import RetrievalSettings
@@ -39,6 +39,8 @@ from hitherto.settings import Settings
 from hitherto.store import episodes
 from hitherto.store.open import open_store
 from hitherto.worker import Worker
+
+__all__ = ["BUNDLED", "Hitherto", "Scope", "build_worker"]
 
 BUNDLED: Literal["bundled"] = "bundled"
 """Take the embedder that comes with the installation, if it is there."""
@@ -161,7 +163,7 @@ class Hitherto:
             graph = await lookup.graph_of_user(tx, owner, user_id)
             return bool(await episodes.pending(tx, graph, 1))
 
-        while await self.core.store.read(waits):
+        while await self.core.store.read(waits):  # noqa: ASYNC110 - the worker may be another process
             await asyncio.sleep(POLL_SECONDS)
 
     @property

@@ -21,6 +21,8 @@ from hitherto.services.sessions import held_session
 from hitherto.store import edges, episodes, mentions, sessions, work
 from hitherto.store.statement import NO_LIMIT
 
+__all__ = ["Added", "Memories", "Memory", "NewMessage"]
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
