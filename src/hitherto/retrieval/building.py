@@ -1,26 +1,24 @@
 """Rows into segments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hitherto.domain.names import normalise_name
-from hitherto.retrieval.changes import EdgeRow, EpisodeRow, NodeRow
+from hitherto.retrieval.changes import Mentions
 from hitherto.retrieval.interning import Interner
 from hitherto.retrieval.postings import build_postings
 from hitherto.retrieval.ragged import Ragged
 from hitherto.retrieval.segment import Column, Segment
 from hitherto.retrieval.tables import Analyse, Tables
 from hitherto.retrieval.texts import MAX_TEXT_CHARACTERS, node_text, spoken
+from hitherto.store.snapshot_rows import EdgeRow, EpisodeRow, NodeRow
 
 UNKNOWN_TIME = np.iinfo(np.int64).min
 """Stands in a column of times for "none"."""
 NO_SESSION = -1
-
-Mentions = Mapping[UUID, Sequence[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +33,13 @@ class SegmentBuilder:
         """Return the segment of some facts."""
         tables = self.tables
         return self._segment(
-            items=tables.edges.numbers(row.uuid.bytes for row in rows),
+            items=tables.edges.numbers(row.uuid for row in rows),
             uuids=[row.uuid for row in rows],
             texts=[row.fact for row in rows],
             vectors=[row.vector for row in rows],
             columns={
-                "source": _integers(tables.nodes.numbers(row.source.bytes for row in rows)),
-                "target": _integers(tables.nodes.numbers(row.target.bytes for row in rows)),
+                "source": _integers(tables.nodes.numbers(row.source for row in rows)),
+                "target": _integers(tables.nodes.numbers(row.target for row in rows)),
                 "relation": _integers(tables.relations.numbers(row.relation for row in rows)),
                 "created_at": _times([row.created_at for row in rows]),
                 "expired_at": _times([row.expired_at for row in rows]),
@@ -57,7 +55,7 @@ class SegmentBuilder:
         tables = self.tables
         names = [{normalise_name(name) for name in (row.name, *row.aliases)} for row in rows]
         return self._segment(
-            items=tables.nodes.numbers(row.uuid.bytes for row in rows),
+            items=tables.nodes.numbers(row.uuid for row in rows),
             uuids=[row.uuid for row in rows],
             texts=[node_text(row.name, row.aliases, row.summary) for row in rows],
             vectors=[row.vector for row in rows],
@@ -74,14 +72,14 @@ class SegmentBuilder:
         """Return the segment of some episodes."""
         sessions = self.tables.sessions
         return self._segment(
-            items=self.tables.episodes.numbers(row.uuid.bytes for row in rows),
+            items=self.tables.episodes.numbers(row.uuid for row in rows),
             uuids=[row.uuid for row in rows],
             texts=[spoken(row.speaker, row.content) for row in rows],
             vectors=[row.vector for row in rows],
             columns={
                 "seq": _integers([row.seq for row in rows]),
                 "session": _integers(
-                    [NO_SESSION if row.session is None else sessions.number(row.session.bytes) for row in rows]
+                    [NO_SESSION if row.session_uuid is None else sessions.number(row.session_uuid) for row in rows]
                 ),
                 "reference_time": _times([row.reference_time for row in rows]),
             },
@@ -92,7 +90,7 @@ class SegmentBuilder:
         self,
         *,
         items: Sequence[int],
-        uuids: Sequence[UUID],
+        uuids: Sequence[bytes],
         texts: Sequence[str],
         vectors: Sequence[bytes | None],
         columns: dict[str, Column],
@@ -118,16 +116,17 @@ class SegmentBuilder:
         matrix[present] = np.frombuffer(packed, np.float16).reshape(-1, self.dimensions or 1)
         return matrix, present & (self.dimensions > 0)
 
-    def _episodes_of(self, uuids: Sequence[UUID], mentions: Mentions) -> Ragged:
+    def _episodes_of(self, uuids: Sequence[bytes], mentions: Mentions) -> Ragged:
         episodes: Interner[bytes] = self.tables.episodes
-        return Ragged.of([episodes.numbers(e.bytes for e in mentions.get(uuid, ())) for uuid in uuids])
+        return Ragged.of([episodes.numbers(mentions.get(uuid, ())) for uuid in uuids])
 
 
-def _uuid_columns(uuids: Sequence[UUID]) -> dict[str, Column]:
+def _uuid_columns(uuids: Sequence[bytes]) -> dict[str, Column]:
     # Two columns whose order is the order of the uuids: the last word where scores are equal.
+    halves = np.frombuffer(b"".join(uuids), ">u8").reshape(-1, 2)
     return {
-        "uuid_high": np.array([uuid.int >> 64 for uuid in uuids], np.uint64),
-        "uuid_low": np.array([uuid.int & (1 << 64) - 1 for uuid in uuids], np.uint64),
+        "uuid_high": halves[:, 0].astype(np.uint64),
+        "uuid_low": halves[:, 1].astype(np.uint64),
     }
 
 

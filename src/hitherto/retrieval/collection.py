@@ -37,7 +37,7 @@ class Collection:
     @cached_property
     def alive(self) -> Mask:
         """Which ordinals are rows of the graph."""
-        return np.concatenate([np.zeros(0, np.bool_), *self.masks])
+        return _joined(self.masks) if self.masks else np.zeros(0, np.bool_)
 
     @cached_property
     def count(self) -> int:
@@ -47,7 +47,7 @@ class Collection:
     @cached_property
     def items(self) -> NDArray[np.int32]:
         """The interned uuid of each ordinal."""
-        return np.concatenate([np.zeros(0, np.int32), *(segment.items for segment in self.segments)])
+        return _joined([segment.items for segment in self.segments]) if self.segments else np.zeros(0, np.int32)
 
     @cached_property
     def ordinal_of_item(self) -> NDArray[np.int32]:
@@ -60,7 +60,8 @@ class Collection:
     @cached_property
     def lengths(self) -> NDArray[np.int32]:
         """The number of terms of each ordinal."""
-        return np.concatenate([np.zeros(0, np.int32), *(segment.text.lengths for segment in self.segments)])
+        lengths = [segment.text.lengths for segment in self.segments]
+        return _joined(lengths) if lengths else np.zeros(0, np.int32)
 
     @cached_property
     def nbytes(self) -> int:
@@ -74,7 +75,7 @@ class Collection:
     def column(self, name: str) -> Column:
         """Return one column over all ordinals; laid end to end on first use."""
         if name not in self._columns:
-            self._columns[name] = np.concatenate([segment.columns[name] for segment in self.segments])
+            self._columns[name] = _joined([segment.columns[name] for segment in self.segments])
         return self._columns[name]
 
     @cached_property
@@ -140,6 +141,11 @@ class Collection:
                 masks[index][here] = False
             base += len(segment)
         return masks
+
+
+def _joined(arrays: Sequence[Column]) -> Column:
+    # Most collections are a single segment, whose arrays need no copy.
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _compacted(segments: list[Segment], masks: list[Mask]) -> tuple[tuple[Segment, ...], tuple[Mask, ...]]:

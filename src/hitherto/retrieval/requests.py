@@ -37,13 +37,15 @@ class Hit:
 class ContextRequest:
     """A context block for the last messages of a conversation, newest first.
 
-    `token_budget` bounds the block. `min_rating` leaves out facts that are rated lower.
+    `token_budget` bounds the block. `min_rating` leaves out facts that are rated lower. `known` are episodes that
+    the caller has before it anyway, such as those very messages: they are not shown again.
     """
 
     queries: tuple[str, ...]
     token_budget: int = 2000
     with_episodes: bool = True
     min_rating: float | None = None
+    known: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

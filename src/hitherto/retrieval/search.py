@@ -7,13 +7,18 @@ Fusing ranks instead throws those gaps away and recalls less; see docs/decisions
 """
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import numpy as np
 
 from hitherto.retrieval.bm25 import Bm25, Scores
 from hitherto.retrieval.collection import Collection, Ordinals
+from hitherto.retrieval.filters import edge_mask, episode_mask, node_mask
+from hitherto.retrieval.interning import Interner
+from hitherto.retrieval.postings import Mask
 from hitherto.retrieval.queries import Probe
 from hitherto.retrieval.ranking import best
+from hitherto.retrieval.requests import Hit, SearchRequest
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.vectors import similarities
 from hitherto.retrieval.walk import walk_edges
@@ -66,6 +71,37 @@ def node_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
     ordinals, amounts = _lent(snapshot.edges, total(_own_edge_parts(snapshot, probe, weights)), weights)
     parts["facts"] = weights.lent * _to_nodes(snapshot, ordinals, amounts)
     return parts
+
+
+def rank(snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weights) -> list[Hit]:
+    """Return the best rows that the request's filters let through, best first."""
+    collection, parts, mask, uuids = _scope(snapshot, probe, request, weights)
+    scores = total(parts)
+    if probe.asks and probe.vector is None:
+        # Without vectors, a row that shares nothing with the query is no answer to it.
+        mask = mask & (scores > 0)
+    return [
+        Hit(
+            uuid=UUID(bytes=uuids.key(int(collection.items[ordinal]))),
+            score=float(scores[ordinal]),
+            why={name: float(part[ordinal]) for name, part in parts.items() if part[ordinal]},
+        )
+        for ordinal in best(collection, scores, mask, request.limit)
+    ]
+
+
+def _scope(
+    snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weights
+) -> tuple[Collection, Parts, Mask, Interner[bytes]]:
+    tables = snapshot.tables
+    if request.scope == "nodes":
+        mask = node_mask(snapshot, request.filters)
+        return snapshot.nodes, node_parts(snapshot, probe, weights), mask, tables.nodes
+    if request.scope == "episodes":
+        mask = episode_mask(snapshot, request.filters)
+        return snapshot.episodes, episode_parts(snapshot, probe, weights), mask, tables.episodes
+    mask = edge_mask(snapshot, request.filters)
+    return snapshot.edges, edge_parts(snapshot, probe, weights), mask, tables.edges
 
 
 def total(parts: Parts) -> Scores:

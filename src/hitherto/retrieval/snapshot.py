@@ -35,7 +35,7 @@ class Snapshot:
 
     def updated(self, changes: Changes, analyse: Analyse, dimensions: int) -> "Snapshot":
         """Return the snapshot with `changes` applied; the work is in proportion to them, not to the graph."""
-        tables, gone = self.tables, [uuid.bytes for uuid in changes.deleted]
+        tables, gone = self.tables, changes.deleted
         builder = SegmentBuilder(tables, analyse, dimensions)
         edges = builder.edges(changes.edges, changes.mentions) if changes.edges else None
         nodes = builder.nodes(changes.nodes, changes.mentions) if changes.nodes else None

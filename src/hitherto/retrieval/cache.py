@@ -1,0 +1,102 @@
+"""The snapshots that a process holds: each brought to its graph's version when it is asked for."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from hitherto.domain.identity import GraphKey
+from hitherto.ports import Store
+from hitherto.retrieval.changes import read_changes
+from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.tables import Analyse
+from hitherto.store import graphs
+from hitherto.store.snapshot_rows import EVERYTHING
+
+
+@dataclass(slots=True)
+class CacheCounters:
+    """What the cache has done since it was made, for metrics.
+
+    `hits`: the snapshot was at the graph's version; `refreshes`: it was brought there; `misses`: it was built from
+    all rows; `evictions`: snapshots dropped for want of room. `nbytes` is what is held now.
+    """
+
+    hits: int = 0
+    refreshes: int = 0
+    misses: int = 0
+    evictions: int = 0
+    nbytes: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Entry:
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    loading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class SnapshotCache:
+    """Holds the most recently asked snapshots, up to `max_bytes` (but always the last one).
+
+    `model` names the vectors that are read and `dimensions` their length.
+    """
+
+    def __init__(self, store: Store, analyse: Analyse, model: str, dimensions: int, max_bytes: int) -> None:
+        self.counters = CacheCounters()
+        self._store = store
+        self._analyse = analyse
+        self._model = model
+        self._dimensions = dimensions
+        self._max_bytes = max_bytes
+        self._entries: OrderedDict[GraphKey, _Entry] = OrderedDict()
+
+    async def current(self, graph: GraphKey) -> Snapshot:
+        """Return the snapshot of the graph's version as of now; an empty one where there is no such graph."""
+        version = await self._store.read(lambda tx: graphs.version(tx, graph))
+        if version is None:
+            self._drop(graph)
+            return Snapshot()
+        entry = self._entries.setdefault(graph, _Entry())
+        self._entries.move_to_end(graph)
+        if entry.snapshot.version >= version:
+            self.counters.hits += 1
+            return entry.snapshot
+        # One load at a time: whoever waited here finds the work done.
+        async with entry.loading:
+            if entry.snapshot.version < version:
+                await self._load(graph, entry)
+        return entry.snapshot
+
+    def forget(self, graph: GraphKey) -> None:
+        """Drop the snapshot of a graph."""
+        self._drop(graph)
+
+    async def _load(self, graph: GraphKey, entry: _Entry) -> None:
+        old = entry.snapshot
+        since = old.version if old.version >= 0 else EVERYTHING
+        changes = await self._store.read(lambda tx: read_changes(tx, graph, since, self._model))
+        if changes is None:
+            self._drop(graph)
+            entry.snapshot = Snapshot()
+            return
+        # In a thread: a large graph takes a while to build, and other callers are not to wait for it.
+        entry.snapshot = await asyncio.to_thread(old.updated, changes, self._analyse, self._dimensions)
+        if old.version < 0:
+            self.counters.misses += 1
+        else:
+            self.counters.refreshes += 1
+        if self._entries.get(graph) is entry:
+            self.counters.nbytes += entry.snapshot.nbytes - old.nbytes
+            self._make_room(keep=graph)
+
+    def _make_room(self, keep: GraphKey) -> None:
+        for graph in list(self._entries):
+            if self.counters.nbytes <= self._max_bytes:
+                return
+            if graph != keep and not self._entries[graph].loading.locked():
+                self._drop(graph)
+                self.counters.evictions += 1
+
+    def _drop(self, graph: GraphKey) -> None:
+        entry = self._entries.pop(graph, None)
+        if entry is not None:
+            self.counters.nbytes -= entry.snapshot.nbytes

@@ -1,0 +1,100 @@
+"""The context block: what a model should know before it answers the last messages of a conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+
+from hitherto.domain.identity import GraphKey
+from hitherto.ports import Transaction
+from hitherto.retrieval.bm25 import Scores, inverse_document_frequency
+from hitherto.retrieval.collection import Collection, Ordinals
+from hitherto.retrieval.filters import Filters, edge_mask
+from hitherto.retrieval.interning import Interner
+from hitherto.retrieval.packing import Material
+from hitherto.retrieval.queries import Probe
+from hitherto.retrieval.ranking import best
+from hitherto.retrieval.requests import ContextRequest
+from hitherto.retrieval.search import Weights, edge_parts, episode_parts, node_parts, total
+from hitherto.retrieval.snapshot import Snapshot
+from hitherto.store import edges, episodes, nodes
+
+FADING = 0.5
+"""What each older message counts, relative to the one after it."""
+_EDGES, _NODES, _EPISODES = 40, 12, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The uuids of what a block may be made of, best first, and what the queries' terms are worth."""
+
+    edges: Sequence[UUID] = ()
+    nodes: Sequence[UUID] = ()
+    episodes: Sequence[UUID] = ()
+    term_weights: tuple[tuple[str, float], ...] = ()
+
+
+def shortlist(snapshot: Snapshot, probes: Sequence[Probe], request: ContextRequest, weights: Weights) -> Shortlist:
+    """Choose the rows worth looking at for `probes`, the newest message first.
+
+    Each message is a query of its own: joined, they would ask for a blend of topics that nobody spoke of.
+    """
+    if not probes:
+        return Shortlist()
+    tables = snapshot.tables
+    edge_scores = _faded([total(edge_parts(snapshot, probe, weights)) for probe in probes])
+    node_scores = _faded([total(node_parts(snapshot, probe, weights)) for probe in probes])
+    rated = edge_mask(snapshot, Filters(min_rating=request.min_rating))
+    chosen_edges = best(snapshot.edges, edge_scores, rated, _EDGES)
+    chosen_nodes = best(snapshot.nodes, node_scores, snapshot.nodes.alive, _NODES)
+    return Shortlist(
+        edges=_uuids(snapshot.edges, tables.edges, chosen_edges),
+        nodes=_uuids(snapshot.nodes, tables.nodes, chosen_nodes),
+        episodes=_episodes(snapshot, probes, request, weights) if request.with_episodes else (),
+        term_weights=_term_weights(snapshot, probes),
+    )
+
+
+async def fetch_material(tx: Transaction, graph: GraphKey, chosen: Shortlist) -> Material:
+    """Read the rows of a shortlist; what was deleted meanwhile is left out."""
+    found_edges = await edges.get_many(tx, graph, chosen.edges)
+    found_nodes = await nodes.get_many(tx, graph, chosen.nodes)
+    found_episodes = await episodes.get_many(tx, graph, chosen.episodes)
+    return Material(
+        edges=[found_edges[uuid] for uuid in chosen.edges if uuid in found_edges],
+        nodes=[found_nodes[uuid] for uuid in chosen.nodes if uuid in found_nodes],
+        episodes=[
+            found_episodes[uuid] for uuid in chosen.episodes if uuid in found_episodes and found_episodes[uuid].in_graph
+        ],
+        term_weights=dict(chosen.term_weights),
+    )
+
+
+def _episodes(snapshot: Snapshot, probes: Sequence[Probe], request: ContextRequest, weights: Weights) -> Sequence[UUID]:
+    scores = _faded([total(episode_parts(snapshot, probe, weights)) for probe in probes])
+    mask = snapshot.episodes.alive.copy()
+    known = snapshot.tables.episodes.find_all(uuid.bytes for uuid in request.known)
+    mask[snapshot.episodes.ordinals(known)] = False
+    chosen = best(snapshot.episodes, scores, mask, _EPISODES)
+    return _uuids(snapshot.episodes, snapshot.tables.episodes, chosen)
+
+
+def _faded(scores: Sequence[Scores]) -> Scores:
+    summed: Scores = np.sum([FADING**age * part for age, part in enumerate(scores)], axis=0)
+    return summed
+
+
+def _uuids(collection: Collection, interner: Interner[bytes], ordinals: Ordinals) -> list[UUID]:
+    return [UUID(bytes=interner.key(int(item))) for item in collection.items[ordinals]]
+
+
+def _term_weights(snapshot: Snapshot, probes: Sequence[Probe]) -> tuple[tuple[str, float], ...]:
+    worth: dict[str, float] = {}
+    for age, probe in enumerate(probes):
+        for term in probe.terms:
+            frequency = len(snapshot.episodes.find_term(term)[0])
+            value = FADING**age * inverse_document_frequency(snapshot.episodes.count, frequency)
+            name = snapshot.tables.terms.key(term)
+            worth[name] = max(worth.get(name, 0.0), value)
+    return tuple(worth.items())

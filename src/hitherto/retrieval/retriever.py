@@ -1,0 +1,105 @@
+"""The front of retrieval: searches and context blocks for whole graphs."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from hitherto.domain.identity import GraphKey
+from hitherto.domain.limits import MAX_SEARCH_LIMIT, RELEVANCE_MESSAGES
+from hitherto.ports import Clock, Embedder, Store
+from hitherto.retrieval.cache import CacheCounters, SnapshotCache
+from hitherto.retrieval.context import fetch_material, shortlist
+from hitherto.retrieval.packing import pack
+from hitherto.retrieval.queries import Query, QueryEmbedder, probe
+from hitherto.retrieval.requests import Context, ContextRequest, Hit, SearchRequest
+from hitherto.retrieval.search import rank
+from hitherto.retrieval.settings import RetrievalSettings
+from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.terms import terms
+
+T = TypeVar("T")
+
+
+class Retriever:
+    """Answers from the graphs of one store. Without an embedder BM25 and the walk answer alone."""
+
+    def __init__(
+        self, store: Store, embedder: Embedder | None, clock: Clock, settings: RetrievalSettings | None = None
+    ) -> None:
+        self.embedder = embedder
+        self._store = store
+        self._clock = clock
+        self._settings = settings or RetrievalSettings()
+        self._queries = QueryEmbedder(embedder, self._settings.cached_queries)
+        self._cache = SnapshotCache(
+            store,
+            terms,
+            model=embedder.model if embedder else "",
+            dimensions=embedder.dimensions if embedder else 0,
+            max_bytes=self._settings.cache_bytes,
+        )
+
+    @property
+    def cache_counters(self) -> CacheCounters:
+        """What the snapshot cache has done, for metrics."""
+        return self._cache.counters
+
+    async def snapshot(self, graph: GraphKey) -> Snapshot:
+        """Return the graph in its present version, held in arrays; ingestion takes its shortlists from it."""
+        return await self._cache.current(graph)
+
+    async def search(self, graph: GraphKey, request: SearchRequest) -> list[Hit]:
+        """Return the best hits of one scope, best first: at most 50, however many are asked for.
+
+        Whoever reads the rows of the hits drops those that were deleted meanwhile.
+        """
+        snapshot = await self._cache.current(graph)
+        query = await self._embedded([request.query])
+        limited = _limited(request)
+
+        def search() -> list[Hit]:
+            return rank(snapshot, probe(snapshot, query[0], terms), limited, self._settings.weights)
+
+        return await self._off_loop_if_large(snapshot, search)
+
+    async def context(self, graph: GraphKey, request: ContextRequest) -> Context:
+        """Return the context block for the latest messages; of an empty graph, one with empty sections."""
+        snapshot = await self._cache.current(graph)
+        texts = [text for text in request.queries if text.strip()][:RELEVANCE_MESSAGES]
+        queries = await self._embedded(texts)
+        weights, shares = self._settings.weights, self._settings.shares
+        chosen = await self._off_loop_if_large(
+            snapshot,
+            lambda: shortlist(snapshot, [probe(snapshot, query, terms) for query in queries], request, weights),
+        )
+        material = await self._store.read(lambda tx: fetch_material(tx, graph, chosen))
+        packed = pack(
+            material,
+            request.token_budget,
+            with_episodes=request.with_episodes,
+            now=self._clock.now(),
+            shares=shares,
+            tokens=_estimate_tokens,
+            analyse=terms,
+        )
+        return Context(text=packed.text(), edges=tuple(packed.edges))
+
+    async def _embedded(self, texts: Sequence[str]) -> list[Query]:
+        if all(self._queries.knows(text) for text in texts):
+            return [self._queries.query(text) for text in texts]
+        return await asyncio.to_thread(lambda: [self._queries.query(text) for text in texts])
+
+    async def _off_loop_if_large(self, snapshot: Snapshot, work: Callable[[], T]) -> T:
+        rows = len(snapshot.edges) + len(snapshot.nodes) + len(snapshot.episodes)
+        return work() if rows <= self._settings.inline_rows else await asyncio.to_thread(work)
+
+
+def _limited(request: SearchRequest) -> SearchRequest:
+    limit = min(max(request.limit, 0), MAX_SEARCH_LIMIT)
+    return SearchRequest(
+        query=request.query, scope=request.scope, limit=limit, reranker=request.reranker, filters=request.filters
+    )
+
+
+def _estimate_tokens(text: str) -> int:
+    return len(text) // 4 + 1

@@ -1,0 +1,20 @@
+"""What can be set about retrieval."""
+
+from dataclasses import dataclass, field
+
+from hitherto.retrieval.packing import Shares
+from hitherto.retrieval.search import Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievalSettings:
+    """`cache_bytes` bounds the snapshots held, `cached_queries` the query vectors (1.5 kB each).
+
+    `inline_rows`: a graph with more rows is searched in a thread, so that other requests do not wait for it.
+    """
+
+    cache_bytes: int = 1 << 30
+    cached_queries: int = 4096
+    inline_rows: int = 20_000
+    weights: Weights = field(default_factory=Weights)
+    shares: Shares = field(default_factory=Shares)
