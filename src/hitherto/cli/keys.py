@@ -8,6 +8,8 @@ from hitherto.cli.output import console, examples, print_json
 from hitherto.cli.running import with_engine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hitherto.domain.projects import ApiKey
     from hitherto.engine import Hitherto
 
@@ -79,7 +81,7 @@ def _plain(key: "ApiKey") -> dict[str, str | None]:
     }
 
 
-def _print_table(keys: list["ApiKey"]) -> None:
+def _print_table(keys: "Sequence[ApiKey]") -> None:
     from rich.markup import escape
     from rich.table import Table
 

@@ -21,7 +21,7 @@ def with_engine(work: Callable[["Hitherto"], Awaitable[T]]) -> T:
     from hitherto.settings import Settings
 
     async def run() -> T:
-        async with Hitherto(Settings(workers=0)) as engine:
+        async with Hitherto(Settings(), workers="none", embedder=None) as engine:
             return await work(engine)
 
     return asyncio.run(run())

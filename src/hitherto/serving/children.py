@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-import structlog
+from hitherto.observe import get_logger
 
 CHILD_COMMAND = (sys.executable, "-m", "hitherto.serving.child")
 CHILD_ENVIRONMENT = {
@@ -29,7 +29,7 @@ LONGEST_DELAY_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 """A child that lived this long is not failing again and again: the next restart is quick."""
 
-log = structlog.get_logger("hitherto.serving")
+log = get_logger("hitherto.serving")
 
 
 class WorkerProcess:

@@ -1,0 +1,35 @@
+"""What this process asks of the operating system."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+
+NICENESS = 5
+_PR_SET_PDEATHSIG = 1
+_M_ARENA_MAX = -8
+_ARENAS = 2
+
+
+def be_nice() -> None:
+    """Give way to the server: answering comes before ingestion."""
+    with contextlib.suppress(OSError):
+        os.nice(NICENESS)
+
+
+def die_with_parent() -> None:
+    """Ask Linux to kill this process when the thread that started it ends; elsewhere the pipe alone tells."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def use_little_memory() -> None:
+    """Keep the C library from holding one pool of freed memory a thread; call it before threads start."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        # Parallel work is divided between processes here; threads inside a matrix product would only compete.
+        os.environ.setdefault(name, "1")
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
