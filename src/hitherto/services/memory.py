@@ -18,7 +18,7 @@ from hitherto.services.facts import NamedFact, named, newest_first, rated_at_lea
 from hitherto.services.messages import NewMessage, as_episode, checked, ignored_roles
 from hitherto.services.paging import MAX_OFFSET, Page, positive
 from hitherto.services.sessions import held_session
-from hitherto.store import edges, episodes, mentions, sessions, work
+from hitherto.store import edges, episodes, mentions, sessions, users, work
 from hitherto.store.statement import NO_LIMIT
 
 __all__ = ["Added", "Memories", "Memory", "NewMessage"]
@@ -92,7 +92,8 @@ class Memories:
         if not return_context:
             return Added(uuids)
         latest = await self._core.store.read(lambda tx: episodes.latest_history(tx, session.uuid, RELEVANCE_MESSAGES))
-        return Added(uuids, (await self._context(session.graph, latest, None)).text)
+        context = await self._context(session.graph, _contents(latest), known=uuids)
+        return Added(uuids, context.text)
 
     async def get(self, session_id: str, *, lastn: int | None = None, min_rating: float | None = None) -> Memory:
         """Return the memory that is relevant to the session's last 4 messages.
@@ -106,15 +107,18 @@ class Memories:
         """
         wanted = positive(lastn, "lastn") or DEFAULT_LASTN
 
-        async def find(tx: Transaction) -> tuple[GraphKey, Sequence[Episode]]:
+        async def find(tx: Transaction) -> tuple[GraphKey, Sequence[Episode], Sequence[str]]:
             session = await lookup.session(tx, self._project, session_id)
             latest = await episodes.latest_history(tx, session.uuid, max(wanted, RELEVANCE_MESSAGES))
-            return session.graph, latest
+            # Before the first message nothing is relevant yet but the user.
+            queries = _contents(latest) or [user.full_name for user in [await users.get(tx, session.graph)] if user]
+            return session.graph, latest[-wanted:], queries
 
-        graph, latest = await self._core.store.read(find)
-        context = await self._context(graph, latest, min_rating)
+        graph, shown, queries = await self._core.store.read(find)
+        known = [message.uuid for message in shown]
+        context = await self._context(graph, queries, known=known, min_rating=min_rating)
         facts = await self._core.store.read(lambda tx: named(tx, graph, context.edges))
-        return Memory(context.text, latest[-wanted:], rated_at_least(facts, min_rating))
+        return Memory(context.text, shown, rated_at_least(facts, min_rating))
 
     async def messages(self, session_id: str, limit: int | None = None, cursor: int | None = None) -> Page[Episode]:
         """Return a page of a session's messages, oldest first.
@@ -167,15 +171,22 @@ class Memories:
 
         return await self._core.store.read(find)
 
-    async def _context(self, graph: GraphKey, latest: Sequence[Episode], min_rating: float | None) -> Context:
-        newest_first = reversed(latest[-RELEVANCE_MESSAGES:])
+    async def _context(
+        self, graph: GraphKey, queries: Sequence[str], *, known: Iterable[UUID], min_rating: float | None = None
+    ) -> Context:
         request = ContextRequest(
-            queries=tuple(message.content for message in newest_first),
+            queries=tuple(queries),
             token_budget=self._core.context_token_budget,
             with_episodes=self._core.context_episodes,
             min_rating=min_rating,
+            known=frozenset(known),
         )
         return await self._core.retriever.context(graph, request)
+
+
+def _contents(latest: Sequence[Episode]) -> list[str]:
+    """Return the texts of the messages that decide what is relevant, newest first."""
+    return [message.content for message in reversed(latest[-RELEVANCE_MESSAGES:])]
 
 
 async def _message(tx: Transaction, project: ProjectKey, session: Session, uuid: str | UUID) -> Episode:

@@ -17,7 +17,7 @@ def new_node(user: User) -> Node:
         name=user.full_name,
         labels=(ENTITY_LABEL, USER_LABEL),
         aliases=_aliases(user),
-        summary=profile(user),
+        summary=user.introduction,
         attributes=_attributes(user),
         created_at=user.created_at,
     )
@@ -35,19 +35,9 @@ def updated_node(node: Node, before: User, after: User) -> Node:
         node,
         name=after.full_name,
         aliases=tuple(dict.fromkeys((*node.aliases, *old_name, *_aliases(after)))),
-        summary=node.summary.replace(profile(before), profile(after), 1),
+        summary=node.summary.replace(before.introduction, after.introduction, 1),
         attributes={**kept, **_attributes(after)},
     )
-
-
-def profile(user: User) -> str:
-    """Return the sentences that say who the user is."""
-    sentences = [f"{user.full_name} is the user with the id {user.user_id}."]
-    if user.full_name == user.user_id:
-        sentences = [f"{user.user_id} is the user."]
-    if user.email:
-        sentences.append(f"The e-mail address is {user.email}.")
-    return " ".join(sentences)
 
 
 def _attributes(user: User) -> Json:
