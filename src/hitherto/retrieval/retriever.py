@@ -48,6 +48,10 @@ class Retriever:
         """Return the graph in its present version, held in arrays; ingestion takes its shortlists from it."""
         return await self._cache.current(graph)
 
+    def forget(self, graph: GraphKey) -> None:
+        """Let go of what is held of a graph that was erased."""
+        self._cache.forget(graph)
+
     async def search(self, graph: GraphKey, request: SearchRequest) -> list[Hit]:
         """Return the best hits of one scope, best first: at most 50, however many are asked for.
 
