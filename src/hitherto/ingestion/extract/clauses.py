@@ -1,0 +1,213 @@
+"""Takes a parsed sentence apart into clauses: a verb with its subject, each of which may state something."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
+_HELPER_DEPS = frozenset({"aux", "auxpass"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "assuming", "supposing"})
+_TELLING = frozenset("tell mention share say announce know forget remember report confirm add".split())
+_DISCOVERING = frozenset("realize realise discover learn find notice turn".split())
+_GLAD = frozenset(
+    "happy glad proud excited thrilled grateful thankful sad sorry lucky relieved pleased surprised stoked".split()
+)
+_FIRST_PERSON = frozenset({"i", "we", "my", "our"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb and what is said to do it.
+
+    `subject` is the head of the subject phrase; `shared` when it stands with an earlier verb ("I sat and
+    read"), `relative` when the clause hangs on it ("Anna, who lives in Porto"). `helpers` are the auxiliaries
+    in order, those of the earlier verb where they are left out.
+    """
+
+    verb: "Token"
+    subject: "Token"
+    helpers: tuple["Token", ...] = ()
+    shared: bool = False
+    relative: bool = False
+    borrowed_helpers: bool = False
+    told: bool = False
+
+    @property
+    def negated(self) -> bool:
+        """Whether the verb is said not to happen."""
+        return any(child.dep_ == "neg" or child.lower_ in ("never", "no longer") for child in self.verb.children)
+
+    @property
+    def modal(self) -> str:
+        """The modal auxiliary in its full form ("will", "would", "can" ...), or ""."""
+        for helper in self.helpers:
+            if helper.tag_ == "MD":
+                return _MODALS.get(helper.lower_, helper.lower_)
+        return ""
+
+    @property
+    def finite(self) -> "Token":
+        """The word that carries the tense."""
+        return self.helpers[0] if self.helpers else self.verb
+
+    @property
+    def perfect(self) -> bool:
+        """Whether it is "have done" or "have been doing"."""
+        return any(helper.lemma_ == "have" for helper in self.helpers) and not self.past_perfect
+
+    @property
+    def past_perfect(self) -> bool:
+        """Whether it is "had done"."""
+        return any(helper.lower_ in ("had", "'d") and helper.tag_ != "MD" for helper in self.helpers)
+
+    @property
+    def past(self) -> bool:
+        """Whether it is told as over: "did", "was doing", "had done"."""
+        if self.helpers:
+            return self.finite.tag_ == "VBD" or self.finite.lower_ in ("was", "were", "did", "had")
+        return self.verb.tag_ in ("VBD", "VBN")
+
+    @property
+    def progressive(self) -> bool:
+        """Whether it is "be doing"."""
+        return self.verb.tag_ == "VBG" and any(helper.lemma_ == "be" for helper in self.helpers)
+
+    @property
+    def passive(self) -> bool:
+        """Whether the subject suffers the verb."""
+        return self.subject.dep_ == "nsubjpass" or any(helper.dep_ == "auxpass" for helper in self.helpers)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it holds only if something else does."""
+        if any(child.lower_ in _CONDITIONS and child.dep_ == "mark" for child in self.verb.children):
+            return True
+        adverbial = (child for child in self.verb.children if child.dep_ == "advcl")
+        return any(mark.lower_ in _CONDITIONS for clause in adverbial for mark in clause.lefts)
+
+
+_MODALS = {"'ll": "will", "wo": "will", "ll": "will", "ca": "can", "'d": "would", "d": "would", "sha": "shall"}
+
+
+def clauses_of(doc: "Doc") -> Iterator[Clause]:
+    """Yield the clauses of a sentence that stand on their own, in the order of the verbs.
+
+    Conditions, reports of what others say, and subordinate clauses are not among them, but for what the
+    speaker tells ("I'm happy to say that I ...") and what is added about somebody ("my sister, who ...").
+    """
+    root = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if root is None:
+        return
+    yield from _from(root, None)
+    yield from _relative(doc)
+
+
+def _from(verb: "Token", before: Clause | None) -> Iterator[Clause]:
+    for left in verb.lefts:
+        if left.dep_ in ("ccomp", "parataxis") and _subject(left) is not None and not _marked(left):
+            yield from _from(left, None)
+    told = _told(verb)
+    if told is not None:
+        yield from _from(told, None)
+        return
+    clause = _clause(verb, before)
+    if clause is not None and is_verbal(verb):
+        yield clause
+    for child in verb.children:
+        if is_split_off(child):
+            yield from _from(child, clause)
+
+
+def is_verbal(token: "Token") -> bool:
+    """Tell whether a token is a verb, an auxiliary that stands as one included."""
+    return token.pos_ in ("VERB", "AUX") and token.tag_[:1] in ("V", "M")
+
+
+def is_split_off(token: "Token") -> bool:
+    """Tell whether a token is a verb in a row ("went and bought") that makes a clause of its own."""
+    if token.dep_ == "ccomp" and token.i < token.head.i and not _marked(token):
+        return _subject(token) is not None
+    if token.dep_ == "parataxis":
+        return True
+    return token.dep_ == "conj" and is_verbal(token) and is_verbal(token.head) and _stands_alone(token)
+
+
+def _stands_alone(token: "Token") -> bool:
+    """A finite verb or one with its own subject; "to swim and (to) run" hangs on the verb before."""
+    head = token.head
+    return head.dep_ in ("ROOT", "conj", "ccomp", "parataxis") or _subject(token) is not None
+
+
+def _marked(verb: "Token") -> bool:
+    return any(child.dep_ == "mark" for child in verb.lefts)
+
+
+def _subject(verb: "Token") -> "Token | None":
+    return next((child for child in verb.children if child.dep_ in SUBJECT_DEPS), None)
+
+
+def _clause(verb: "Token", before: Clause | None) -> Clause | None:
+    helpers = tuple(child for child in verb.lefts if child.dep_ in _HELPER_DEPS)
+    subject = _subject(verb)
+    if subject is not None:
+        return Clause(verb, subject, helpers)
+    if before is None:
+        return None
+    borrowed = (
+        not helpers and bool(before.helpers) and verb.tag_ == before.verb.tag_ and verb.tag_ not in ("VBD", "VBZ")
+    )
+    return Clause(verb, before.subject, before.helpers if borrowed else helpers, shared=True, borrowed_helpers=borrowed)
+
+
+def _told(verb: "Token") -> "Token | None":
+    """Return the verb of what a sentence such as "I'm glad I moved" tells, or None."""
+    subject = _subject(verb)
+    for child in verb.rights:
+        if child.dep_ == "ccomp" and _subject(child) is not None and _opens(verb, subject) and _is_own(child):
+            return child
+        if child.dep_ == "acomp" and child.lower_ in _GLAD and subject is not None and subject.lower_ in ("i", "we"):
+            inner = next((deep for deep in child.children if deep.dep_ in ("ccomp", "xcomp")), None)
+            if inner is not None and inner.dep_ == "ccomp" and _is_own(inner):
+                return inner
+            if inner is not None and inner.lemma_ in _TELLING:
+                return next((deep for deep in inner.children if deep.dep_ == "ccomp" and _is_own(deep)), None)
+    return None
+
+
+def _opens(verb: "Token", subject: "Token | None") -> bool:
+    word = subject.lower_ if subject is not None else ""
+    if any(child.dep_ == "neg" for child in verb.children):
+        return word in ("i", "we") and verb.lemma_ == "believe" and any(c.lower_ in ("ca", "can") for c in verb.lefts)
+    if verb.lemma_ in _TELLING:
+        return word in ("i", "we", "you", "")
+    return verb.lemma_ in _DISCOVERING and word in ("i", "we", "it") and verb.tag_ in ("VBD", "VBN", "VBZ")
+
+
+def _is_own(verb: "Token") -> bool:
+    """Whether an embedded clause is about the speaker or theirs, and is no question or condition."""
+    subject = _subject(verb)
+    if subject is None or any(child.tag_ in ("WRB", "WP", "WDT") for child in verb.lefts):
+        return False
+    if any(child.lower_ in _CONDITIONS for child in verb.lefts):
+        return False
+    return subject.lower_ in _FIRST_PERSON or any(child.lower_ in _FIRST_PERSON for child in subject.children)
+
+
+def _relative(doc: "Doc") -> Iterator[Clause]:
+    """Yield "who ..." clauses that add something about a named person or somebody's relative."""
+    for verb in doc:
+        if verb.dep_ != "relcl" or not is_verbal(verb):
+            continue
+        subject = _subject(verb)
+        if subject is None or subject.lower_ != "who" or not _is_particular(verb.head):
+            continue
+        yield Clause(verb, verb.head, tuple(child for child in verb.lefts if child.dep_ in _HELPER_DEPS), relative=True)
+
+
+def _is_particular(noun: "Token") -> bool:
+    if noun.tag_ == "NNP" and noun.ent_type_ == "PERSON":
+        return True
+    return noun.tag_ == "NN" and any(child.dep_ == "poss" and child.lower_ in _FIRST_PERSON for child in noun.children)

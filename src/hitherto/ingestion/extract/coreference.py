@@ -1,0 +1,177 @@
+"""Whom "she" and "they" mean: the last thing named that fits, or nobody where two would fit."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from hitherto.domain.extraction import EntityRef
+from hitherto.ingestion.extract.people import RELATIVE_PHRASE, RELATIVES, Gender, gender_of_name
+from hitherto.ingestion.extract.speakers import Voice
+
+if TYPE_CHECKING:
+    import re
+
+    from spacy.tokens import Doc, Token
+
+_SENTENCES_BACK = 4
+_VAGUE_ADJECTIVES = frozenset(
+    "dear lovely sweet cute own beautiful little amazing wonderful poor great good whole entire other first second new"
+    " awesome supportive loving close old fellow two three four".split()
+)
+_NO_OWN_ADJECTIVES = frozenset("future ex late imaginary potential favorite favourite dream next ideal".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """Something that a pronoun may stand for. `words` is how a fact calls it."""
+
+    ref: EntityRef
+    words: str
+    gender: Gender = ""
+    plural: bool = False
+    person: bool = True
+    animal: bool = False
+
+    def fits(self, pronoun: str) -> bool:
+        """Tell whether a third person pronoun (in lower case) can stand for this."""
+        if pronoun in ("they", "them", "their", "theirs", "themselves"):
+            return self.plural
+        if self.plural:
+            return False
+        if pronoun in ("it", "its", "itself"):
+            return not self.person
+        if not (self.person or self.animal):
+            return False
+        return self.gender in ("", "f" if pronoun in ("she", "her", "hers", "herself") else "m")
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Somebody called by a relationship: "my older sister Anna". `owner` is whose; `name` None where not said."""
+
+    owner: Voice
+    noun: str
+    name: str | None
+    antecedent: Antecedent
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What a session has named lately, and who is whose."""
+
+    names: dict[str, EntityRef] = field(default_factory=dict)
+    """Things known by a relationship to somebody: "Alice's sister" -> Anna."""
+    people: dict[str, Antecedent] = field(default_factory=dict)
+    _sentences: deque[list[Antecedent]] = field(default_factory=lambda: deque(maxlen=_SENTENCES_BACK))
+
+    def hear(self, named: Iterable[Antecedent]) -> None:
+        """Remember what a sentence named, in order; a sentence that names nobody does not push others out."""
+        distinct = list({item.ref.name: item for item in named}.values())
+        if distinct:
+            self._sentences.append(distinct)
+
+    def antecedent(self, pronoun: str, within: Iterable[Antecedent] = ()) -> Antecedent | None:
+        """Return what `pronoun` stands for, looking at `within` (the same sentence, before it) first.
+
+        The nearest sentence that names something fitting decides; where it names two such things, none is meant.
+        """
+        for named in (list(within), *reversed(self._sentences)):
+            fitting = {item.ref.name: item for item in named if item.fits(pronoun)}
+            if fitting:
+                return next(iter(fitting.values())) if len(fitting) == 1 else None
+        return None
+
+    def known(self, name: str) -> EntityRef | None:
+        """Return the thing known by a relationship such as "Alice's sister"."""
+        return self.names.get(name.lower())
+
+    def kin_in(self, text: str, speaker: Voice | None, addressee: Voice | None) -> list[Kin]:
+        """Return the people and animals that `text` calls by their relationship to those who speak."""
+        return list(self._kin_in(text, speaker, addressee))
+
+    def _kin_in(self, text: str, speaker: Voice | None, addressee: Voice | None) -> Iterator[Kin]:
+        for match in RELATIVE_PHRASE.finditer(text):
+            owner = {"my": speaker, "our": speaker, "your": addressee}.get(match["owner"].lower())
+            adjectives = match["adjectives"].lower().split()
+            if owner is not None and not _NO_OWN_ADJECTIVES.intersection(adjectives):
+                yield self._kin(match, owner, [word for word in adjectives if word not in _VAGUE_ADJECTIVES])
+
+    def _kin(self, match: "re.Match[str]", owner: Voice, adjectives: list[str]) -> Kin:
+        noun, name = match["kin"].lower(), match["name"]
+        relative = RELATIVES[noun]
+        role = possessive(owner.name) + " " + " ".join((*adjectives, noun))
+        label = "Animal" if relative.animal else "Person"
+        if name and not relative.plural:
+            ref = EntityRef(name=name, label=label, aliases=(role,))
+            self.names[role.lower()] = ref
+            gender = relative.gender or ("" if relative.animal else gender_of_name(name))
+            found = Antecedent(ref, name, gender, person=not relative.animal, animal=relative.animal)
+            self.people[name.lower()] = found
+        else:
+            name = None
+            ref = self.known(role) or EntityRef(name=role, label=label)
+            words = role if relative.plural or ref.name == role else ref.name
+            found = Antecedent(ref, words, relative.gender, relative.plural, not relative.animal, relative.animal)
+        return Kin(owner, noun, name, found, match.start(), match.end())
+
+
+def possessive(name: str) -> str:
+    """Return "Anna's" for "Anna"."""
+    return f"{name}'s"
+
+
+def named_in(doc: "Doc", discourse: Discourse, present: Iterable[str]) -> list[tuple[int, Antecedent]]:
+    """Return the people and animals that a parsed sentence names, each with the place of the name.
+
+    `present` are the names of those who speak with each other: they are "I" and "you", not "she".
+    """
+    here = {name.lower() for name in present}
+    found: list[tuple[int, Antecedent]] = []
+    for entity in doc.ents:
+        words = entity.text.removesuffix("'s").strip()
+        if entity.label_ != "PERSON" or words.lower() in here or not words[:1].isupper():
+            continue
+        known = discourse.people.get(words.lower())
+        found.append((entity.start_char, known or _person(words)))
+    return found
+
+
+def _person(name: str) -> Antecedent:
+    return Antecedent(EntityRef(name=name, label="Person"), name, gender_of_name(name))
+
+
+def with_alias(ref: EntityRef, alias: str) -> EntityRef:
+    """Return `ref` with one alias more."""
+    if alias == ref.name or alias in ref.aliases:
+        return ref
+    return replace(ref, aliases=(*ref.aliases, alias))
+
+
+def is_bound(token: "Token") -> bool:
+    """Tell whether a possessive pronoun stands for the subject of its own clause ("Anna sold her car")."""
+    verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return False
+    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.i >= token.i or token in subject.subtree:
+        return False
+    word = subject.lower_
+    own = {"his": ("he", "who"), "her": ("she", "who"), "their": ("they", "who"), "its": ("it",)}.get(token.lower_, ())
+    return word in own or (subject.pos_ in ("NOUN", "PROPN") and _may_own(subject, token.lower_))
+
+
+def _may_own(subject: "Token", pronoun: str) -> bool:
+    relative = RELATIVES.get(subject.lower_)
+    plural = subject.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in subject.children)
+    if pronoun == "their":
+        return plural
+    if plural:
+        return False
+    gender = relative.gender if relative else gender_of_name(subject.text)
+    wanted = {"his": "m", "her": "f"}.get(pronoun)
+    if wanted is None:
+        return not (relative and not relative.animal) and subject.ent_type_ != "PERSON"
+    return gender == wanted or (gender == "" and (relative is not None or subject.ent_type_ == "PERSON"))

@@ -1,0 +1,172 @@
+"""Names the things that statements are about, with a type where the text or the words give one."""
+
+import re
+from typing import TYPE_CHECKING
+
+from hitherto.domain.extraction import EntityRef
+from hitherto.ingestion.extract.lexicon import (
+    ACTIVITY_NOUNS,
+    CALENDAR_NAMES,
+    EVENT_NOUNS,
+    LOCATION_WORDS,
+    NOT_NAMES,
+    ORGANIZATION_WORDS,
+)
+from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.ingestion.extract.rewrite import Rewriter, noun_phrase, resolved_subject
+from hitherto.ingestion.extract.scene import Scene
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_LABELS = {
+    "PERSON": "Person", "ORG": "Organization", "GPE": "Location", "LOC": "Location", "FAC": "Location", "EVENT": "Event",
+    "WORK_OF_ART": "Object", "PRODUCT": "Object", "NORP": "Topic", "LANGUAGE": "Topic", "LAW": "Topic",
+}  # fmt: skip
+_LABEL_BY_RELATION = {
+    "LIVES_IN": "Location", "LIVED_IN": "Location", "MOVED_TO": "Location", "MOVED_FROM": "Location", "COMES_FROM": "Location",
+    "BORN_IN": "Location", "WORKS_AT": "Organization", "WORKED_AT": "Organization", "STUDIES_AT": "Organization",
+    "STUDIED_AT": "Organization", "MARRIED_TO": "Person", "DATING": "Person", "ENGAGED_TO": "Person", "HAS_PET": "Animal",
+    "ATTENDED": "Event", "BOUGHT": "Object", "OWNS": "Object", "SOLD": "Object", "ORDERED": "Object", "WORKS_AS": "Topic",
+    "HAS_CONDITION": "Topic", "DIET": "Topic", "PRACTICES": "Topic", "ALLERGIC_TO": "Topic",
+}  # fmt: skip
+_LEADING = re.compile(
+    r"^(?:(?:the|a|an|some|any|this|that|these|those|such|each|every|all|both|many|several|few|more|much|no|another|other|few)\s+)+",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 6
+_LONGEST_NAME = 80
+_NAME_LIKE = re.compile(r"[^\W\d_]")
+_ROLE_PHRASE = re.compile(r"'s (?:[a-z-]+ ){0,2}[a-z-]+$")
+
+
+class Namer:
+    """Names the noun phrases of one parsed sentence."""
+
+    def __init__(self, scene: Scene, rewriter: Rewriter) -> None:
+        self._scene = scene
+        self._rewriter = rewriter
+
+    def of(self, noun: "Token", relation: str = "") -> EntityRef | None:
+        """Return the thing that a noun phrase or pronoun names, or None where it names none."""
+        if noun.pos_ == "PRON" or noun.lower_ in ("i", "me"):
+            return self._of_pronoun(noun)
+        phrase = [token for token in noun_phrase(noun) if token.dep_ != "relcl"]
+        kin = self._scene.kin_at(phrase[0].idx, noun.idx + len(noun))
+        if kin is not None and kin.end >= noun.idx + len(noun) and noun.lower_ in (kin.noun, (kin.name or "").lower()):
+            return kin.antecedent.ref
+        return self._proper(noun, relation) or self._common(noun, phrase, relation)
+
+    def labelled(self, words: str, relation: str) -> EntityRef | None:
+        """Return the thing called `words`, typed by the relation it stands in."""
+        words = words.strip()
+        if not words or len(words) > _LONGEST_NAME:
+            return None
+        return EntityRef(
+            name=words, label=_LABEL_BY_RELATION.get(relation) or ("Topic" if words.endswith("ing") else None)
+        )
+
+    def _of_pronoun(self, token: "Token") -> EntityRef | None:
+        if token.lower_ in ("i", "me", "we", "us"):
+            return self._scene.speaker.ref if self._scene.speaker else None
+        if token.lower_ == "you":
+            return self._scene.addressee.ref if self._scene.addressee else None
+        found = resolved_subject(token, self._scene)
+        return found.ref if found else None
+
+    def _proper(self, noun: "Token", relation: str) -> EntityRef | None:
+        span = _name_span(noun)
+        if span is None:
+            return None
+        name = name_of(span)
+        voice = self._scene.voice_named(name)
+        if voice is not None:
+            return voice.ref
+        known = self._scene.discourse.people.get(name.lower())
+        if known is not None:
+            return known.ref
+        return EntityRef(name=name, label=_LABEL_BY_RELATION.get(relation) or label_of(span))
+
+    def _common(self, noun: "Token", phrase: "list[Token]", relation: str) -> EntityRef | None:
+        words = self._rewriter.phrase([token for token in phrase if token.dep_ != "appos"])
+        if words is None:
+            return None
+        words = _LEADING.sub("", words).strip(" ,")
+        if not _NAME_LIKE.search(words) or len(words.split()) > _MOST_WORDS:
+            words = noun.text
+        if len(words) > _LONGEST_NAME:
+            return None
+        known = self._scene.discourse.known(words)
+        return known or EntityRef(name=words, label=_LABEL_BY_RELATION.get(relation) or label_of_noun(noun))
+
+
+def _name_span(noun: "Token") -> "Span | None":
+    """Return the proper name that `noun` is the head or a part of."""
+    if noun.pos_ != "PROPN" or noun.lower_ in NOT_NAMES:
+        return None
+    for entity in noun.doc.ents:
+        if entity.start <= noun.i < entity.end and entity.label_ in _LABELS and _is_name(entity):
+            return entity
+    first = noun.i
+    while first > 0 and noun.doc[first - 1].pos_ == "PROPN" and noun.doc[first - 1].head == noun:
+        first -= 1
+    return noun.doc[first : noun.i + 1] if noun.text[:1].isupper() else None
+
+
+def name_of(span: "Span") -> str:
+    """Return the bare name: no article before it, no possessive after it."""
+    text = re.sub(r"\s+", " ", span.text).strip(" ,.;:!?\"'")
+    return re.sub(r"['’]s?$", "", re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE))[:_LONGEST_NAME]
+
+
+def _is_name(span: "Span") -> bool:
+    name = name_of(span)
+    words = name.lower().split()
+    if not words or len(words) > _MOST_WORDS or not any(word[:1].isupper() for word in name.split()):
+        return False
+    if words[0] in NOT_NAMES or all(word in NOT_NAMES | CALENDAR_NAMES for word in words) or len(name) < 2:
+        return False
+    return any(token.pos_ == "PROPN" for token in span)
+
+
+def label_of(span: "Span") -> str | None:
+    """Return the type of a proper name: by its last word where that tells, else as the name finder says."""
+    words = [word.lower() for word in name_of(span).split()]
+    if len(words) > 1 and words[-1] in EVENT_NOUNS | {"day", "week", "fest"}:
+        return "Event"
+    if len(words) > 1 and (words[-1] in ORGANIZATION_WORDS or words[0] in ("university", "bank", "church")):
+        return "Organization"
+    if len(words) > 1 and words[-1] in LOCATION_WORDS:
+        return "Location"
+    return _LABELS.get(span.label_ or span[0].ent_type_)
+
+
+def label_of_noun(noun: "Token") -> str | None:
+    """Return the type of a common noun, where the word gives one."""
+    word, lemma = noun.lower_, noun.lemma_.lower()
+    if word in RELATIVES:
+        return "Animal" if RELATIVES[word].animal else "Person"
+    if lemma in EVENT_NOUNS:
+        return "Event"
+    if lemma in ACTIVITY_NOUNS:
+        return "Topic"
+    if lemma in ORGANIZATION_WORDS:
+        return "Organization"
+    return "Location" if lemma in LOCATION_WORDS else None
+
+
+def named_entities(doc: "Doc", scene: Scene) -> list[EntityRef]:
+    """Return the people, places, organisations and works that a sentence names, those who speak left out."""
+    found: list[EntityRef] = [kin.antecedent.ref for kin in scene.kin if kin.name]
+    for entity in doc.ents:
+        name = name_of(entity)
+        if entity.label_ not in _LABELS or not _is_name(entity) or scene.voice_named(name) is not None:
+            continue
+        known = scene.discourse.people.get(name.lower())
+        found.append(known.ref if known else EntityRef(name=name, label=label_of(entity)))
+    return list({ref.name: ref for ref in found}.values())
+
+
+def is_role_phrase(name: str) -> bool:
+    """Tell whether a name is only a relationship to somebody ("Alice's sister")."""
+    return bool(_ROLE_PHRASE.search(name))

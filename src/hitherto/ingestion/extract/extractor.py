@@ -1,0 +1,163 @@
+"""Reads episodes without a language model: sentences, clauses, and what each of them states."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from hitherto.domain.episodes import Episode, EpisodeKind
+from hitherto.domain.extraction import EntityRef, Extraction, ExtractionBatch, Statement
+from hitherto.inference.parser import ParserUnavailable, SentenceParser
+from hitherto.ingestion.extract.answers import supplied_words
+from hitherto.ingestion.extract.coreference import Discourse, named_in
+from hitherto.ingestion.extract.entities import named_entities
+from hitherto.ingestion.extract.kinship import kinship
+from hitherto.ingestion.extract.scene import Scene
+from hitherto.ingestion.extract.sentences import Sentence, sentences
+from hitherto.ingestion.extract.speakers import Utterance, Voice, user_voice, utterances
+from hitherto.ingestion.extract.statements import statements_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_THIRD_PERSON = re.compile(r"\b(?:he|she|him|her|his|they|them|their)\b", re.IGNORECASE)
+_MOST_CHARACTERS = 20_000
+
+
+@dataclass(slots=True)
+class _Passage:
+    """An utterance with its sentences. `doc` numbers say where the readable ones are in the parse."""
+
+    said: Utterance
+    sentences: list[Sentence]
+    is_context: bool = False
+
+
+class DeterministicExtractor:
+    """Extracts what people say of themselves and of others they name. The same batch gives the same answer.
+
+    `model_dir` is a folder of models that goes before the packaged parser. Without a usable parser nothing is
+    extracted, and each extraction says why in its notes.
+    """
+
+    name = "deterministic"
+
+    def __init__(self, model_dir: Path | None = None) -> None:
+        self._parser = SentenceParser(model_dir)
+
+    def extract(self, batch: ExtractionBatch) -> Sequence[Extraction]:
+        """Return one extraction an episode of the batch, in order. Never raises for what a text holds."""
+        context = len(batch.context)
+        said = utterances([*batch.context, *batch.episodes], batch.user)
+        passages = [
+            _passage(utterance, is_context=number < context) for number, group in enumerate(said) for utterance in group
+        ]
+        _complete_answers(passages)
+        _spare_context(passages)
+        readable = [sentence.text for passage in passages for sentence in passage.sentences if sentence.readable]
+        reader = _Reader(user_voice(batch.user) if batch.user else None)
+        try:
+            with self._parser.parsed(readable) as docs:
+                reader.read(passages, docs)
+        except ParserUnavailable as error:
+            return [Extraction(episode=episode.uuid, notes=(str(error),)) for episode in batch.episodes]
+        return [reader.extraction(episode) for episode in batch.episodes]
+
+
+class _Reader:
+    """Goes through the passages of a batch in order and gathers what they state."""
+
+    def __init__(self, user: Voice | None) -> None:
+        self._user = user
+        self._discourses: dict[UUID | None, Discourse] = {}
+        self._statements: dict[UUID, list[Statement]] = {}
+        self._mentioned: dict[UUID, list[EntityRef]] = {}
+        self._notes: dict[UUID, list[str]] = {}
+        self._seen: set[tuple[str, str, str]] = set()
+
+    def read(self, passages: Iterable[_Passage], docs: "Iterable[Doc]") -> None:
+        """Read all passages; `docs` are the parses of their readable sentences."""
+        parses = iter(docs)
+        for passage in passages:
+            discourse = self._discourses.setdefault(passage.said.episode.session, Discourse())
+            for sentence in passage.sentences:
+                self._sentence(passage, sentence, next(parses) if sentence.readable else None, discourse)
+
+    def extraction(self, episode: Episode) -> Extraction:
+        """Return what was gathered for an episode."""
+        statements = self._statements.get(episode.uuid, [])
+        mentioned = {ref.name: ref for ref in self._mentioned.get(episode.uuid, [])}
+        return Extraction(
+            episode=episode.uuid,
+            statements=tuple(statements),
+            mentioned=tuple(mentioned.values()),
+            notes=tuple(self._notes.get(episode.uuid, [])),
+        )
+
+    def _sentence(self, passage: _Passage, sentence: Sentence, doc: "Doc | None", discourse: Discourse) -> None:
+        said = passage.said
+        if said.machine:
+            return
+        kin = discourse.kin_in(sentence.text, said.voice, said.addressee)
+        scene = Scene(said.voice, said.addressee, self._user, said.episode.reference_time, discourse, tuple(kin))
+        present = [call for voice in (said.voice, said.addressee) if voice for call in (voice.name, *voice.calls)]
+        named = [(item.start, item.antecedent) for item in kin]
+        if doc is not None:
+            within = {item.name for item in kin if item.name}
+            named += [pair for pair in named_in(doc, discourse, present) if pair[1].words not in within]
+        scene = replace(scene, named=tuple(named))
+        if not passage.is_context:
+            self._gather(scene, sentence, doc, said.episode)
+        discourse.hear(item for _, item in sorted(named, key=lambda pair: pair[0]))
+
+    def _gather(self, scene: Scene, sentence: Sentence, doc: "Doc | None", episode: Episode) -> None:
+        found = list(kinship(scene.kin, sentence, scene.reference))
+        if doc is not None:
+            stated, notes = statements_of(doc, scene, sentence)
+            found = [*stated, *found]
+            self._notes.setdefault(episode.uuid, []).extend(notes)
+            self._mentioned.setdefault(episode.uuid, []).extend(named_entities(doc, scene))
+        kept = self._statements.setdefault(episode.uuid, [])
+        for statement in found:
+            key = (statement.subject.name, statement.relation, statement.object.name + statement.fact)
+            if key not in self._seen:
+                self._seen.add(key)
+                kept.append(statement)
+
+
+def _passage(said: Utterance, is_context: bool) -> _Passage:
+    if said.machine or said.episode.kind is EpisodeKind.JSON:
+        # What machines say is kept only to see what was asked before an answer.
+        last = said.text.rstrip().rsplit("\n", 1)[-1][-300:]
+        asked = [replace(item, readable=False) for item in sentences(last, 0, (), spoken=False)][-1:]
+        return _Passage(said, asked, is_context)
+    calls = [call for voice in (said.voice, said.addressee) if voice for call in voice.calls]
+    found = list(sentences(said.text[:_MOST_CHARACTERS], said.start, calls, spoken=said.voice is not None))
+    return _Passage(said, found, is_context)
+
+
+def _complete_answers(passages: Sequence[_Passage]) -> None:
+    """Put the words of the question before short answers to it."""
+    for before, passage in zip(passages, passages[1:], strict=False):
+        if not before.sentences or not passage.sentences or passage.said.voice is None:
+            continue
+        if before.said.episode.session != passage.said.episode.session or before.said.voice == passage.said.voice:
+            continue
+        asked, answer = before.sentences[-1], passage.sentences[0]
+        if asked.question and not answer.question and not answer.supplied:
+            supplied = supplied_words(asked.text, answer.text)
+            if supplied:
+                text = supplied + answer.text
+                passage.sentences[0] = replace(answer, text=text, supplied=len(supplied), readable=True)
+
+
+def _spare_context(passages: Sequence[_Passage]) -> None:
+    """Leave the context unparsed where nothing that follows could refer to it."""
+    fresh = [sentence.text for passage in passages if not passage.is_context for sentence in passage.sentences[:4]]
+    if any(_THIRD_PERSON.search(text) for text in fresh):
+        return
+    for passage in passages:
+        if passage.is_context:
+            passage.sentences = [replace(sentence, readable=False) for sentence in passage.sentences]

@@ -1,0 +1,59 @@
+"""Facts that a way of calling somebody presupposes: whoever says "my sister Anna" has a sister of that name."""
+
+from collections.abc import Iterable, Iterator
+
+from hitherto.domain.extraction import EntityRef, Statement
+from hitherto.domain.instants import Instant
+from hitherto.ingestion.extract.coreference import Kin, possessive
+from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.ingestion.extract.sentences import Sentence
+
+_AN = tuple("aeiou")
+
+
+def kinship(found: Iterable[Kin], sentence: Sentence, reference: Instant) -> Iterator[Statement]:
+    """Yield who belongs to whom, by what a sentence calls them."""
+    for kin in found:
+        relative = RELATIVES[kin.noun]
+        if kin.name is None and (not relative.informative or sentence.question or kin.antecedent.ref.name == kin.name):
+            continue
+        if kin.name is None and not _is_bare(kin):
+            continue
+        yield Statement(
+            subject=kin.owner.ref,
+            relation=relative.relation,
+            object=kin.antecedent.ref,
+            fact=_sentence(kin),
+            span=(sentence.position(kin.start), sentence.position(kin.end)),
+            valid_at=reference,
+        )
+
+
+def _is_bare(kin: Kin) -> bool:
+    """Nothing but the relationship is known: "Alice's sister"."""
+    return kin.antecedent.ref.name.startswith(possessive(kin.owner.name))
+
+
+def _sentence(kin: Kin) -> str:
+    noun = kin.noun
+    owner = kin.owner.name[0].upper() + kin.owner.name[1:]
+    if kin.name is not None:
+        role = _role(kin)
+        return f"{owner} has {_article(role)} {role} named {kin.name}."
+    role = _role(kin)
+    return f"{owner} has {role}." if RELATIVES[noun].plural else f"{owner} has {_article(role)} {role}."
+
+
+def _role(kin: Kin) -> str:
+    prefix = possessive(kin.owner.name) + " "
+    names: tuple[str, ...] = (*kin.antecedent.ref.aliases, kin.antecedent.ref.name)
+    return next((name.removeprefix(prefix) for name in names if name.startswith(prefix)), kin.noun)
+
+
+def _article(word: str) -> str:
+    return "an" if word.lower().startswith(_AN) else "a"
+
+
+def refs(found: Iterable[Kin]) -> list[EntityRef]:
+    """Return the people and animals called by a relationship, once each."""
+    return list({kin.antecedent.ref.name: kin.antecedent.ref for kin in found}.values())

@@ -1,0 +1,309 @@
+"""Writes a clause as a sentence that stands by itself: no "I", no "she", no "yesterday"."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_split_off
+from hitherto.ingestion.extract.coreference import Antecedent, is_bound, possessive
+from hitherto.ingestion.extract.lexicon import FILLER_ADVERBS
+from hitherto.ingestion.extract.scene import Scene
+from hitherto.ingestion.extract.verbs import agree, third_person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc, Token
+
+LONGEST_FACT = 250
+_MOST_TOKENS = 40
+
+_FIRST = {"i", "me", "we", "us", "im"}
+_SECOND = {"you", "ya", "u"}
+_OWNING = {"my": 1, "our": 1, "your": 2, "ur": 2, "mine": 1, "ours": 1, "yours": 2}
+_REFLEXIVE = {"myself": 1, "ourselves": 1, "yourself": 2}
+_THIRD = {"he", "she", "him", "her", "they", "them", "it"}
+_THIRD_OWNING = {"his", "her", "hers", "their", "theirs", "its"}
+_POINTING = {"this", "that", "these", "those"}
+_PLACELESS = {"here", "there", "one", "ones", "someplace"}
+_OPTIONAL_DEPS = frozenset(
+    {"advcl", "relcl", "acl", "prep", "npadvmod", "appos", "advmod", "conj", "agent", "dative", "nmod"}
+)
+_CLAUSAL_DEPS = frozenset({"advcl", "relcl", "acl", "appos"})
+_DROPPED_DEPS = frozenset({"intj", "meta", "preconj", "dep"})
+_INFORMAL = {
+    "gon": "going", "na": "to", "wan": "want", "got": "got", "ta": "to", "n't": "not", "nt": "not", "n’t": "not", "'ll": "will",
+    "ll": "will", "wo": "will", "ca": "can", "'cause": "because", "cuz": "because", "cos": "because", "&": "and",
+    "w/": "with", "bday": "birthday", "fam": "family", "em": "them", "'em": "them", "'til": "until", "til": "until",
+}  # fmt: skip
+_NOT_A_SENTENCE = re.compile(
+    r"\b(?:I|I'm|me|my|mine|myself|we|us|our|ours|ourselves|you|your|yours|yourself|he|she|him)\b|[{}<>\[\]|\\\ue000]"
+    r"|\b(?:a|an|the|of|to|for|with|and|or|but|because|in|at|on|from|by|who|which|that|as|if|so|than|about)\.$"
+    r"|\b(\w{2,})(?<!that)(?<!had) \1\b|''|\.\.|\"|^\W|'s's\b|\b(?:the|a|an) (?:the|a|an)\b|'s (?:a|an|the|is|has|was|own's)\b(?! )",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A clause written out. `start` and `end` are the characters of the parsed text that it came from."""
+
+    text: str
+    start: int
+    end: int
+    kept: frozenset[int]
+
+
+class Rewriter:
+    """Writes the words of one parsed sentence for readers who were not there.
+
+    `times` replaces tokens that tell a time: the words to stand there, "" for those that go.
+    """
+
+    def __init__(self, doc: "Doc", scene: Scene, times: dict[int, str]) -> None:
+        self._doc = doc
+        self._scene = scene
+        self._times = times
+        self._agreeing = {_finite(verb).i for verb in self._verbs_of_replaced_subjects()}
+        self._in_parentheses = _parenthesised(doc)
+        self._words: dict[int, str | None] = {}
+
+    def sentence(self, clause: Clause, tail: str = "") -> Sentence | None:
+        """Return the clause as a sentence with `tail` before its full stop, or None where it cannot stand."""
+        kept = self._shortened(clause, self._resolvable(clause, self._kept(clause)))
+        if kept is None:
+            return None
+        text = self._join(clause, kept)
+        text = re.sub(r"[\s,;:\-–—]+$", "", text) + tail + "."
+        if len(text) > LONGEST_FACT or len(text.split()) < 3 or _NOT_A_SENTENCE.search(text):
+            return None
+        own = [self._doc[i] for i in sorted(kept)]
+        return Sentence(text[0].upper() + text[1:], own[0].idx, own[-1].idx + len(own[-1]), frozenset(kept))
+
+    def phrase(self, tokens: "Iterable[Token]") -> str | None:
+        """Return tokens written out as they stand in a sentence, or None where one of them cannot be resolved."""
+        chosen = sorted(tokens, key=lambda token: token.i)
+        if any(self._word(token) is None for token in chosen):
+            return None
+        return _spaced([(token, self._word(token) or "") for token in chosen])
+
+    def _verbs_of_replaced_subjects(self) -> "Iterable[Token]":
+        for token in self._doc:
+            if token.dep_ not in SUBJECT_DEPS or token.lower_ not in _FIRST | _SECOND or _is_coordinated(token):
+                continue
+            yield token.head
+            for other in token.head.conjuncts:
+                if other.pos_ in ("VERB", "AUX") and not any(child.dep_ in SUBJECT_DEPS for child in other.children):
+                    yield other
+
+    def _kept(self, clause: Clause) -> set[int]:
+        dropped: set[int] = set(self._in_parentheses)
+        for token in clause.verb.subtree:
+            if token != clause.verb and (self._is_talk(token, clause) or is_split_off(token)):
+                dropped |= {inner.i for inner in token.subtree}
+            elif token.dep_ == "cc" and any(is_split_off(other) for other in token.head.children if other.i > token.i):
+                dropped.add(token.i)
+        if clause.relative:
+            dropped |= {child.i for child in clause.verb.children if child.lower_ == "who"}
+        return {token.i for token in clause.verb.subtree} - dropped
+
+    def _is_talk(self, token: "Token", clause: Clause) -> bool:
+        """Whether a phrase belongs to the talk and not to what is stated."""
+        if token.dep_ in _DROPPED_DEPS or token.tag_ == "UH":
+            return True
+        if token.dep_ in ("advmod", "neg") and token.lower_ in FILLER_ADVERBS and token.dep_ != "neg":
+            return True
+        if token.dep_ == "mark" and token.head == clause.verb:
+            return True
+        if token.dep_ in ("cc", "punct") and token.head == clause.verb and token.i < clause.verb.i:
+            return token.dep_ == "cc" or token.i == clause.verb.left_edge.i
+        return token.lower_ in ("myself", "ourselves") and token.dep_ in ("npadvmod", "appos")
+
+    def _resolvable(self, clause: Clause, kept: set[int]) -> set[int] | None:
+        """Leave out what hangs on words that cannot be resolved; None where the clause itself does."""
+        for i in sorted(kept, reverse=True):
+            if i not in kept or self._word(self._doc[i]) is not None:
+                continue
+            loose = self._loose_phrase(self._doc[i], clause)
+            if loose is None:
+                return None
+            kept = kept - {token.i for token in loose.subtree}
+        return kept
+
+    def _loose_phrase(self, token: "Token", clause: Clause) -> "Token | None":
+        for up in (token, *token.ancestors):
+            if up == clause.verb or up == clause.subject or up.dep_ in SUBJECT_DEPS and up.head == clause.verb:
+                return None
+            if up.dep_ in _OPTIONAL_DEPS and not (up.dep_ == "prep" and _is_governed(up)):
+                return up
+        return None
+
+    def _shortened(self, clause: Clause, kept: set[int] | None) -> set[int] | None:
+        """Leave out subordinate clauses from the end while the sentence is too long."""
+        while kept is not None and (len(kept) > _MOST_TOKENS or self._length(kept) > LONGEST_FACT - 60):
+            loose = [self._doc[i] for i in sorted(kept) if self._doc[i].dep_ in _CLAUSAL_DEPS and i > clause.verb.i]
+            if not loose:
+                return None
+            kept = kept - {token.i for token in loose[-1].subtree}
+        return kept
+
+    def _length(self, kept: set[int]) -> int:
+        return sum(len(self._word(self._doc[i]) or "") + 1 for i in kept)
+
+    def _join(self, clause: Clause, kept: set[int]) -> str:
+        written = [(self._doc[i], self._word(self._doc[i]) or "") for i in sorted(kept)]
+        borrowed = [(token, self._word(token) or "") for token in clause.helpers if clause.borrowed_helpers]
+        if clause.shared or clause.relative:
+            subject = [(token, self._word(token) or "") for token in self._subject_tokens(clause)]
+            written = [*subject, *borrowed, *written]
+        return _spaced(written)
+
+    def _subject_tokens(self, clause: Clause) -> "list[Token]":
+        subject = clause.subject
+        if clause.relative:
+            return [token for token in noun_phrase(subject) if self._word(token) is not None]
+        return [token for token in subject.subtree if self._word(token) is not None]
+
+    def _word(self, token: "Token") -> str | None:
+        """Return how a token is written in a fact: "" for one that goes, None for one that nobody can resolve."""
+        if token.i not in self._words:
+            self._words[token.i] = self._written(token)
+        return self._words[token.i]
+
+    def _written(self, token: "Token") -> str | None:
+        if token.i in self._times:
+            return self._times[token.i]
+        if token.is_space:
+            return ""
+        pronoun = self._pronoun(token)
+        if pronoun is not None:
+            return pronoun or None
+        if token.lower_ in _POINTING:
+            return self._pointing(token)
+        if token.lower_ in _PLACELESS and token.dep_ != "expl" and token.pos_ not in ("DET", "NUM"):
+            return None
+        return self._plain(token)
+
+    def _plain(self, token: "Token") -> str:
+        word = token.text
+        if token.i in self._agreeing:
+            word = _agreeing(token)
+        elif token.lower_ in ("'s", "’s") and token.pos_ in ("AUX", "VERB"):
+            word = "has" if token.lemma_ == "have" or token.head.tag_ == "VBN" and token.dep_ == "aux" else "is"
+        elif token.lower_ in ("'re", "'m", "'ve", "'d"):
+            word = _uncontracted(token)
+        word = _INFORMAL.get(word.lower(), word)
+        if word.lower().endswith("in'") and token.tag_ == "VBG":
+            word = word[:-1] + "g"
+        if token.i == 0 and token.pos_ != "PROPN" and not token.ent_type_ and not word.isupper():
+            word = word.lower()
+        return word
+
+    def _pointing(self, token: "Token") -> str | None:
+        if token.dep_ == "det":
+            return "the"
+        if token.dep_ in ("mark", "nsubj", "dobj", "pobj", "nsubjpass") and token.tag_ in ("WDT", "IN"):
+            return token.lower_
+        return None if token.tag_ in ("DT", "PRP", "NN", "NNS") else token.lower_
+
+    def _pronoun(self, token: "Token") -> str | None:
+        """Return the name for a pronoun, "" where it is not known, None for a token that is no pronoun."""
+        word = token.lower_
+        if word in _FIRST or word in _SECOND and token.pos_ == "PRON":
+            return self._voice(1 if word in _FIRST else 2)
+        if word in _OWNING:
+            name = self._voice(_OWNING[word])
+            return possessive(name) if name else ""
+        if word in _REFLEXIVE:
+            return "themselves" if self._voice(_REFLEXIVE[word]) else ""
+        if word in _THIRD_OWNING and token.tag_ == "PRP$" and is_bound(token):
+            return word
+        if word in _THIRD or word in _THIRD_OWNING:
+            return self._third(token)
+        return None
+
+    def _voice(self, person: int) -> str:
+        voice = self._scene.speaker if person == 1 else self._scene.addressee
+        return voice.name if voice is not None else ""
+
+    def _third(self, token: "Token") -> str:
+        found = self._scene.antecedent(token.lower_, token.idx)
+        if found is None:
+            return ""
+        return possessive(found.words) if token.tag_ == "PRP$" or token.lower_ in ("hers", "theirs") else found.words
+
+
+def noun_phrase(noun: "Token") -> "list[Token]":
+    """Return a noun with what stands before it and a name beside it, without clauses and phrases after it."""
+    left = [token for child in noun.lefts if child.dep_ not in ("punct", "advcl", "cc") for token in child.subtree]
+    name = [child for child in noun.rights if child.dep_ == "appos" and child.pos_ == "PROPN"]
+    return [*left, noun, *name]
+
+
+def resolved_subject(token: "Token", scene: Scene) -> Antecedent | None:
+    """Return what a third person pronoun as a subject stands for."""
+    return scene.antecedent(token.lower_, token.idx) if token.lower_ in _THIRD else None
+
+
+def _is_coordinated(token: "Token") -> bool:
+    return any(child.dep_ == "conj" for child in token.children)
+
+
+def _finite(verb: "Token") -> "Token":
+    return next((child for child in verb.children if child.dep_ in ("aux", "auxpass") and child.i < verb.i), verb)
+
+
+def _agreeing(token: "Token") -> str:
+    word = token.text.replace("’", "'")
+    changed = agree(word)
+    if changed != word:
+        return changed
+    lower = word.lower()
+    if lower in ("gon", "wan"):
+        return {"gon": "going", "wan": "wants"}[lower]
+    if lower in ("'d", "d"):
+        return _uncontracted(token)
+    present = token.tag_ == "VBP" or (token.tag_ == "VB" and not any(c.dep_ == "aux" for c in token.children))
+    return third_person(lower) if present else word
+
+
+def _uncontracted(token: "Token") -> str:
+    lower = token.lower_
+    if lower == "'d":
+        return "had" if token.head.tag_ == "VBN" or token.head.lower_ == "better" else "would"
+    return {"'re": "are", "'m": "is", "'ve": "have"}[lower]
+
+
+def _is_governed(prep: "Token") -> bool:
+    """Whether a preposition belongs to its verb's meaning ("work at", "allergic to"): what it has is the object."""
+    head = prep.head
+    if any(child.dep_ in ("dobj", "attr", "acomp") for child in head.children) and head.pos_ in ("VERB", "AUX"):
+        return False
+    return head.pos_ in ("VERB", "AUX", "ADJ") and prep.i > head.i
+
+
+def _parenthesised(doc: "Doc") -> set[int]:
+    inside: set[int] = set()
+    depth = 0
+    for token in doc:
+        if token.text in ("(", ")") or depth:
+            inside.add(token.i)
+        depth = max(0, depth + (token.text == "(") - (token.text == ")"))
+    return inside
+
+
+def _spaced(written: "list[tuple[Token, str]]") -> str:
+    """Join words with the spaces that the original had, and one where something was left out."""
+    text, before = "", None
+    for token, word in written:
+        if not word:
+            continue
+        touching = before is not None and before.i == token.i - 1 and not before.whitespace_
+        if touching and (word == token.text or word.startswith(("'", "-", ","))):
+            text += word
+        else:
+            text += (" " if text else "") + word
+        before = token
+    text = re.sub(r"\s+([,.;:!?%)]|'s\b)", r"\1", text)
+    text = re.sub(r"(?:,\s*)+,", ",", text)
+    return re.sub(r"\bcan not\b", "cannot", re.sub(r"\s{2,}", " ", text)).strip(" ,;:-–—")

@@ -1,0 +1,200 @@
+"""Cuts a message into sentences and frees each of greetings, fillers and forms of address."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hitherto.ingestion.extract.masking import INLINE_BLANK, masked
+from hitherto.ingestion.extract.verbs import PAST_FORMS
+
+_MOST_WORDS = 60
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie a.m p.m u.s u.k inc ltd co dept no vol approx ft mt ave jan feb"
+    " mar apr jun jul aug sep sept oct nov dec".split()
+)
+_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$|[\ue000])|\n+")
+_SUBJECTS = (
+    r"(?:I|I'm|I've|I'll|I'd|we|we're|we've|it|it's|that|that's|this|he|he's|she|she's|they|they're|you|you're|my|our|there"
+    r"|here's|what|so|but|and|guess|can't|maybe|definitely|really|such|thanks|if|how|now)"
+)
+_BREAK = re.compile(
+    rf"\s+[-–—]+\s+(?={_SUBJECTS}\b)|\s*[—–]\s*(?={_SUBJECTS}\b)|;\s+|\.\.+\s*|:\s+(?={_SUBJECTS}\b)", re.I
+)
+_BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(?[a-z]\))\s+")
+
+_ALWAYS_FILLER = (
+    r"hey(?: there)?|hi(?: there)?|hello(?: there)?|wow|whoa|yeah|yea|yep|yup|yes|nope|nah|oh|ah+|aw+|ok|okay|haha+|lol|omg"
+    r"|gosh|oops|ugh|yay|hmm+|thanks(?: so much| a lot| a bunch| a million| again| for asking)*|thank you(?: so much| again)*"
+    r"|by the way|btw|fyi|guess what|to be honest|tbh|honestly|anyways?|congrats|congratulations|of course|you know what"
+    r"|good news|great news|speaking of which|in fact|as you know|believe it or not|funny enough|long story short"
+    r"|on top of that|on another note|on a side note|on the bright side|in other news|as for me|for me|same here"
+    r"|good morning|good evening|good afternoon|no worries|no problem|not really|not yet|me too|good question"
+)
+_FILLER_WITH_PAUSE = (
+    r"well|so|no|sure|cool|great|nice|awesome|amazing|perfect|fantastic|wonderful|man|dude|like|right|true|absolutely"
+    r"|definitely|totally|exactly|certainly|agreed|actually|basically|luckily|fortunately|unfortunately|sadly|thankfully"
+    r"|also|plus|now|look|listen|see|anyway|seriously|really|sorry|please|sweet|good|fun fact|ha|still|hopefully|obviously"
+    r"|of late|apparently|surprisingly|interestingly|honestly speaking|personally|instead|besides|however|though|meanwhile"
+    r"|incredible|hooray|cheers|bro|buddy|mate|girl|friend|in short|as a result|overall|again|first|firstly|second|secondly"
+)
+_LEADING = re.compile(
+    rf"(?:(?:{_ALWAYS_FILLER})\b[\s,!.:-]*|(?:{_FILLER_WITH_PAUSE})\b\s*[,!.:-]+\s*"
+    r"|(?:and|but|or|so|also|plus|then|cuz|cos|'cause|because of that,)\s+(?=[a-z'I])"
+    r"|[\s,;:.!\-–—*_\"')]+)",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?:,?\s+(?:though|tho|lol|haha+|btw|by the way|you know|as well|too|right|thanks|thank you|anyways?|for sure"
+    r"|if you know what i mean|to be honest|tbh|actually|honestly|so yeah))+(?=[.!…\s]*$)",
+    re.IGNORECASE,
+)
+_PROGRESSIVE = re.compile(
+    r"(?:(?:just|still|also|currently|always|now|actually|already|been)\s+)*"
+    r"(?:gonna|[a-z]{2,}(?:ing|in'))\b(?!(?:'s|,)|\s+(?:is|was|are|were|has|have|had|can|could|helps?|makes?|made|will|would|and"
+    r"|keeps?|gives?|brings?|lets?|seems?|really helps?|with you|from you)\b)",
+    re.IGNORECASE,
+)
+_NOT_PROGRESSIVE = frozenset("nothing something anything everything during thing morning evening king sing bring ring spring"
+                             " amazing interesting exciting inspiring touching relating according including loving being"
+                             " sounding seeing hearing knowing sending wishing hoping feeling".split())  # fmt: skip
+_PAST = re.compile(
+    rf"(?:(?:just|also|recently|finally|then|already|even)\s+)?(?:{'|'.join(sorted(PAST_FORMS))}|used|moved|started|finished"
+    r"|visited|watched|played|tried|adopted|signed|joined|attended|cooked|baked|painted|ordered|planned|booked|graduated"
+    r"|hiked|travell?ed|returned|picked|stayed|ended|decided|spent|enjoyed|celebrated|volunteered|learned|completed)\b",
+    re.IGNORECASE,
+)
+_NOT_PAST = frozenset("made felt said thought heard meant saw was let left found".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it is parsed: `supplied` words put before, then the content's own from `start` on.
+
+    `question` sentences state nothing and are kept for what they name and ask; `readable` ones are parsed.
+    """
+
+    text: str
+    start: int
+    end: int
+    supplied: int = 0
+    question: bool = False
+    readable: bool = True
+
+    def position(self, index: int) -> int:
+        """Return the place in the episode's content of a character of `text`."""
+        return min(max(self.start + index - self.supplied, self.start), self.end)
+
+
+def sentences(text: str, start: int, calls: Sequence[str], spoken: bool) -> Iterator[Sentence]:
+    """Yield the sentences of `text`, which begins at `start` of the content.
+
+    `calls` are names by which those present are addressed: where they stand apart they are dropped. In what
+    is `spoken` a missing subject is the speaker ("Just got back from Rome").
+    """
+    plain = masked(text)
+    address = _address_pattern(calls)
+    for begin, end in _pieces(plain):
+        begin, end, question = _trimmed(plain, begin, end, address)
+        words = plain[begin:end]
+        if not words:
+            continue
+        readable = INLINE_BLANK not in words and 2 < len(words.split()) <= _MOST_WORDS and not question
+        supplied = _missing_subject(words) if spoken and readable else ""
+        shown = supplied + (words[0].lower() + words[1:] if supplied else words)
+        yield Sentence(shown, start + begin, start + end, len(supplied), question, readable)
+
+
+def _pieces(plain: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for match in _END.finditer(plain):
+        if match[0][0] == "." and _is_abbreviation(plain, match):
+            continue
+        if match[0][0] == "\n" and _is_wrapped(plain, match):
+            continue
+        yield from _parts(plain, begin, match.end())
+        begin = match.end()
+    yield from _parts(plain, begin, len(plain))
+
+
+def _parts(plain: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a sentence where a dash, a semicolon or dots begin a new clause."""
+    for match in _BREAK.finditer(plain, begin, end):
+        if match.end() < end:
+            yield begin, match.start()
+            begin = match.end()
+    yield begin, end
+
+
+def _is_abbreviation(plain: str, match: re.Match[str]) -> bool:
+    word = re.search(r"[\w.]*$", plain[max(0, match.start() - 12) : match.start()])
+    before = word[0].lower() if word else ""
+    follows = plain[match.end() : match.end() + 2].strip()
+    if before in ("a.m", "p.m", "etc", "inc", "no"):
+        return bool(follows) and not follows[0].isupper()
+    return before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha() and before != "i")
+
+
+def _is_wrapped(plain: str, match: re.Match[str]) -> bool:
+    """Tell a line end inside a wrapped paragraph from one that ends what was said."""
+    if len(match[0]) > 1:
+        return False
+    line = plain[plain.rfind("\n", 0, match.start()) + 1 : match.start()]
+    following = plain[match.end() : match.end() + 3]
+    return len(line) > 55 and bool(following) and not _BULLET.match(following) and not line.rstrip().endswith(":")
+
+
+def _address_pattern(calls: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what a form of address at either end of a sentence looks like: "Mel" also calls "Melanie"."""
+    names = sorted(
+        {re.escape(call) for call in calls} | {call[:3] + r"\w*" for call in calls if call.isalpha() and len(call) > 4}
+    )
+    if not names:
+        return None
+    joined = "|".join(sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?P<lead>(?:{joined})\s*[,!.:]+\s*)|(?P<trail>(?:,|^)\s*(?:{joined}))(?=[.!?…\s]*$)")
+
+
+def _trimmed(plain: str, begin: int, end: int, address: re.Pattern[str] | None) -> tuple[int, int, bool]:
+    bullet = _BULLET.match(plain, begin, end)
+    begin = bullet.end() if bullet else begin
+    question = "?" in plain[max(begin, end - 6) : end]
+    end = _without_tail(plain, begin, end, address)
+    while begin < end:
+        match = _LEADING.match(plain, begin, end) or _lead(plain, begin, end, address)
+        if match is None or match.end() == begin:
+            break
+        begin = match.end()
+    while begin < end and not (plain[end - 1].isalnum() or plain[end - 1] in "\"')%$€£\ue000"):
+        end -= 1
+    return begin, max(begin, end), question
+
+
+def _lead(plain: str, begin: int, end: int, address: re.Pattern[str] | None) -> re.Match[str] | None:
+    match = address.match(plain, begin, end) if address else None
+    return match if match and match["lead"] else None
+
+
+def _without_tail(plain: str, begin: int, end: int, address: re.Pattern[str] | None) -> int:
+    for pattern in (_TRAILING, address, _TRAILING):
+        match = pattern.search(plain, begin, end) if pattern else None
+        while match and "lead" in match.re.groupindex and not match["trail"]:
+            match = address.search(plain, match.end(), end) if address else None
+        if match:
+            end = match.start()
+    return end
+
+
+def _missing_subject(words: str) -> str:
+    """Return the words to put before a sentence whose subject, the speaker, was left out."""
+    first = words.split(maxsplit=1)[0].lower()
+    if first in ("been",) or words.lower().startswith(("just been ", "recently been ")):
+        return "I have "
+    if first in ("can't", "cannot") or words.lower().startswith("can not wait"):
+        return "I "
+    progressive = _PROGRESSIVE.match(words)
+    if progressive and first not in _NOT_PROGRESSIVE and progressive[0].split()[-1].lower() not in _NOT_PROGRESSIVE:
+        return "I am "
+    past = _PAST.match(words)
+    if past and past[0].split()[-1].lower() not in _NOT_PAST:
+        return "I "
+    return ""

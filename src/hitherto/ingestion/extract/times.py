@@ -1,0 +1,145 @@
+"""Times in a sentence: how a fact words them, and from when until when it therefore holds."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hitherto.domain.instants import Instant, Precision
+from hitherto.ingestion.extract.clauses import Clause
+from hitherto.text.dates import TimeExpression, TimeKind, describe_period, find_times
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_PURELY_RELATIVE = re.compile(
+    r"(?:(?:on|in)\s+)?(?:yesterday|today|tomorrow|(?:last|this|next|this past|the past|this coming)\s+\w+"
+    r"|(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+|a few|a couple(?: of)?)\s+\w+\s+ago"
+    r"|in\s+(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+\w+"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|the day before yesterday|the day after tomorrow|the other day)",
+    re.IGNORECASE,
+)
+_DATE_LIKE = re.compile(
+    r"\d|january|february|march|april|may|june|july|august|september|october|november|december", re.I
+)
+_PREPOSITION = {
+    Precision.DAY: "on",
+    Precision.WEEK: "in",
+    Precision.MONTH: "in",
+    Precision.SEASON: "in",
+    Precision.YEAR: "in",
+}
+_PARTS_OF_DAY = re.compile(r"morning|afternoon|evening|night|noon", re.IGNORECASE)
+_COUNTED = frozenset("week weekend month year summer winter spring fall autumn day night quarter".split())
+
+
+@dataclass(frozen=True, slots=True)
+class TimePhrase:
+    """A time and the tokens that tell it."""
+
+    expression: TimeExpression
+    tokens: frozenset[int]
+
+    @property
+    def dated(self) -> bool:
+        """Whether a date follows from it."""
+        return self.expression.kind not in (TimeKind.RECURRING, TimeKind.AGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when until when a statement holds, as far as it says so."""
+
+    valid_at: Instant | None
+    valid_precision: Precision = Precision.ASSUMED
+    invalid_at: Instant | None = None
+    invalid_precision: Precision | None = None
+
+
+def times_of(doc: "Doc", reference: Instant) -> list[TimePhrase]:
+    """Return the times that a sentence, said at `reference`, names."""
+    found = []
+    for expression in find_times(doc.text, reference):
+        span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+        if span is not None:
+            found.append(TimePhrase(expression, frozenset(token.i for token in span)))
+    return found
+
+
+def wordings(doc: "Doc", phrases: Iterable[TimePhrase]) -> dict[int, str]:
+    """Return what to write for the tokens of `phrases`: times that only make sense on the day become dates."""
+    words: dict[int, str] = {}
+    for phrase in phrases:
+        words.update(_wording(doc, phrase))
+    return words
+
+
+def dated_tail(phrase: TimePhrase) -> str:
+    """Return words such as " on 7 May 2023" that end a sentence which shares the time of an earlier one."""
+    described = _described(phrase.expression)
+    if phrase.expression.kind is not TimeKind.POINT or phrase.expression.precision not in _PREPOSITION:
+        return ""
+    return f" {_PREPOSITION[phrase.expression.precision]} {described}"
+
+
+def validity(clause: Clause, times: Sequence[TimePhrase], reference: Instant, plan: bool) -> Validity:
+    """Return when the statement of `clause` holds; `times` are those that belong to it.
+
+    A plan holds from when it is told. What is said of a past without a date began at no known time.
+    """
+    for phrase in times:
+        if phrase.dated:
+            return _placed(phrase.expression, clause, reference, plan)
+    if any(phrase.expression.kind is TimeKind.AGE for phrase in times) and clause.past:
+        return Validity(None)
+    return Validity(reference)
+
+
+def _placed(time: TimeExpression, clause: Clause, reference: Instant, plan: bool) -> Validity:
+    if time.kind is TimeKind.UNTIL:
+        return Validity(reference, Precision.ASSUMED, time.begin, time.precision)
+    if plan or time.kind is TimeKind.DEADLINE:
+        return Validity(reference)
+    if time.begin > reference and not clause.past:
+        return Validity(reference)
+    if time.kind is TimeKind.RANGE and time.finish is not None:
+        return Validity(time.begin, time.precision, time.finish, time.precision)
+    return Validity(time.begin, time.precision)
+
+
+def _described(time: TimeExpression) -> str:
+    return describe_period(time.begin, time.finish, time.precision)
+
+
+def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
+    time = phrase.expression
+    if not phrase.dated or time.precision not in _PREPOSITION:
+        return {}
+    first, last = min(phrase.tokens), max(phrase.tokens)
+    described = _described(time)
+    if described.lower() in doc.text.lower() or (last + 1 < len(doc) and doc[last + 1].tag_ == "POS"):
+        return {}
+    whole = doc[first : last + 1].text
+    if time.kind is TimeKind.SINCE:
+        described = f"since {described}"
+    elif time.kind is TimeKind.POINT:
+        before = doc[first - 1] if first else None
+        after_preposition = before is not None and before.tag_ == "IN"
+        if (
+            _DATE_LIKE.search(whole)
+            and not re.search(r"\bago\b|^in\b", whole, re.I)
+            and "the" not in described.split()[:1]
+        ):
+            return _instead(first, last, _with_own_preposition(whole, described))
+        if _PURELY_RELATIVE.fullmatch(whole) and not after_preposition and not _PARTS_OF_DAY.search(whole):
+            return _instead(first, last, f"{_PREPOSITION[time.precision]} {described}")
+    return {last: f"{doc[last].text} ({described})"}
+
+
+def _with_own_preposition(whole: str, described: str) -> str:
+    lead = re.match(r"(?:on|in|at|around|about|during|back in)\s+", whole, re.IGNORECASE)
+    return (lead[0] if lead else "") + described
+
+
+def _instead(first: int, last: int, words: str) -> dict[int, str]:
+    return {first: words, **dict.fromkeys(range(first + 1, last + 1), "")}
