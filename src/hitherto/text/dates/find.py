@@ -6,13 +6,11 @@ from zoneinfo import ZoneInfo
 
 from hitherto.domain.errors import InvalidInput
 from hitherto.domain.instants import Instant, from_datetime, to_datetime
-from hitherto.text.dates.absolute import ABSOLUTE_RULES
-from hitherto.text.dates.frames import Mark, frame
+from hitherto.text.dates.frames import frame
 from hitherto.text.dates.model import TimeExpression, TimeKind
-from hitherto.text.dates.named import NAMED_RULES
+from hitherto.text.dates.pairs import Mark
 from hitherto.text.dates.reading import DIGIT, Meaning, Reading, Rule
-from hitherto.text.dates.relative import RELATIVE_RULES
-from hitherto.text.dates.spans import SPAN_RULES
+from hitherto.text.dates.rules import RULES
 
 _WORDS = re.compile(r"[a-z]+|[0-9]")
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
@@ -31,8 +29,7 @@ def _expand(triggers: frozenset[str]) -> frozenset[str]:
     return triggers - {DIGIT} | {str(digit) for digit in range(10)} if DIGIT in triggers else triggers
 
 
-_RULES = (*ABSOLUTE_RULES, *RELATIVE_RULES, *NAMED_RULES, *SPAN_RULES)
-_BY_TRIGGER = _by_trigger(_RULES)
+_BY_TRIGGER = _by_trigger(RULES)
 _TRIGGERS = _BY_TRIGGER.keys()
 
 
@@ -76,7 +73,7 @@ def _zone(name: str) -> tzinfo:
 def _matches(candidates: set[int], reading: Reading) -> list[Mark]:
     found: list[Mark] = []
     for index in candidates:
-        rule = _RULES[index]
+        rule = RULES[index]
         for match in rule.pattern.finditer(reading.text):
             meaning = _read(rule, match, reading)
             if meaning:

@@ -5,6 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from hitherto.domain.instants import Precision
 
+OFFSETS = {"last": -1, "past": -1, "previous": -1, "this": 0, "this coming": 0, "coming": 1, "next": 1}
+"""How many weeks, months or years away the words before them point."""
+
 SEASON_START = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 """First months of the (northern, meteorological) seasons; each lasts three months."""
 
@@ -76,6 +79,12 @@ def season(year: int, name: str) -> Period:
     return months(date(year, SEASON_START[name], 1), 3, Precision.SEASON)
 
 
+def last_season(today: date, name: str) -> Period:
+    """Return the latest season of this name that has ended."""
+    period = season(today.year, name)
+    return period if period.end.date() <= today else season(today.year - 1, name)
+
+
 def moment(at: datetime, length: timedelta = timedelta(hours=1)) -> Period:
     """Return a time of day, known to about `length`."""
     return Period(at, at + length, Precision.SECOND)
@@ -130,3 +139,23 @@ def _part_of_years(period: Period, index: int) -> Period:
         return months(date(first, 1 + 4 * index, 1), 4, Precision.YEAR)
     starts = (0, 4, 7, 10)
     return years(first + starts[index], starts[index + 1] - starts[index]) if length == 10 else period
+
+
+def day_away(today: date, count: float, unit: str) -> Period:
+    """Return the day that lies `count` units from today: unlike `shift`, not the week or month that holds it."""
+    length = {"month": 1, "year": 12, "decade": 120}.get(unit)
+    if length is None:
+        return days(today + timedelta(round(count * (7 if unit.startswith("week") else 1))))
+    first = add_months(today, round(count * length))
+    end_of_month = add_months(first, 1) - timedelta(1)
+    return days(min(first + timedelta(today.day - 1), end_of_month))
+
+
+def weekday_before(today: date, weekday: int) -> date:
+    """Return the last `weekday` (Monday is 0) before today."""
+    return today - timedelta((today.weekday() - weekday) % 7 or 7)
+
+
+def weekday_after(today: date, weekday: int) -> date:
+    """Return the next `weekday` (Monday is 0) after today."""
+    return today + timedelta((weekday - today.weekday()) % 7 or 7)

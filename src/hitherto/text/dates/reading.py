@@ -6,12 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hitherto.domain.instants import Precision
 from hitherto.text.dates.model import TimeKind
 from hitherto.text.dates.periods import Period
 from hitherto.text.dates.tense import Direction, direction_at
 
 _WORD_BEFORE = re.compile(r"([a-z']{1,12})[\s(\"-]{1,3}\Z")
-_PERFECT = re.compile(r"(?:'ve|\b(?:have|has|haven't|hasn't)|'s been|(?<!had )(?<!'d )\bbeen)\b[^.!?;\n]{0,80}\Z")
+_PERFECT = re.compile(
+    r"(?:'ve|\b(?:have|has|haven't|hasn't)|'s been|(?<!had )(?<!'d )\bbeen)\b(?P<rest>[^.!?;,\n]{0,80})\Z"
+)
+_OTHER_CLAUSE = re.compile(r"\b(?:that|which|who|can|could|will|would|when|because|if|while)\b")
 _FORWARD_WORDS = frozenset({"until", "till", "til", "by", "before"})
 
 
@@ -39,8 +43,9 @@ class Reading:
         return match[1] if match else ""
 
     def says_perfect(self, start: int) -> bool:
-        """Whether a verb before `start` in the same sentence says "have done" or "have been": it still holds."""
-        return _PERFECT.search(self.text[max(0, start - 90) : start]) is not None
+        """Whether the verb before `start` in the same clause says "have done" or "have been": it still holds."""
+        match = _PERFECT.search(self.text[max(0, start - 90) : start])
+        return match is not None and _OTHER_CLAUSE.search(match["rest"]) is None
 
     def direction(self, start: int, end: int) -> Direction | None:
         """Return where the text around `start` to `end` points; "since" and "until" decide by themselves."""
@@ -53,11 +58,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a rule understood. `yearly` gives the period in another year, where the text named no year."""
+    """What a rule understood.
+
+    `within` is there where the words alone leave something open (a date without its year, a weekday): given the
+    period that the neighbouring words name, it returns the period meant inside that, or None when the two do not fit.
+    """
 
     period: Period
     kind: TimeKind = TimeKind.POINT
-    yearly: Callable[[int], Period] | None = None
+    within: Callable[[Period], Period | None] | None = None
 
 
 Reader = Callable[[re.Match[str], Reading], Meaning | None]
@@ -90,15 +99,25 @@ def rule(triggers: str, pattern: str, read: Reader) -> Rule:
     return Rule(frozenset(triggers.split()), re.compile(rf"(?<!\w)(?:{bounded})(?!\w)"), read)
 
 
-def in_nearest_year(reading: Reading, start: int, end: int, yearly: Callable[[int], Period]) -> Meaning | None:
+def in_nearest_year(reading: Reading, start: int, end: int, yearly: Callable[[int], Period]) -> Meaning:
     """Return the period that `yearly` gives in the year the text points to, else in the year that is nearest.
 
-    None for dates that come back by habit ("we always meet on 1 May").
+    A date that comes back by habit ("we always meet on 1 May") is recurring.
     """
     direction = reading.direction(start, end)
     if direction is Direction.HABIT:
         return Meaning(yearly(reading.today.year), TimeKind.RECURRING)
-    return Meaning(choose_year(reading.today, yearly, direction), yearly=yearly)
+    return Meaning(choose_year(reading.today, yearly, direction), within=in_year(yearly))
+
+
+def in_year(yearly: Callable[[int], Period]) -> Callable[[Period], Period | None]:
+    """Return the `within` of a date that lacks only its year."""
+
+    def within(container: Period) -> Period | None:
+        is_year = container.precision is Precision.YEAR and container.end.year - container.begin.year == 1
+        return yearly(container.begin.year) if is_year else None
+
+    return within
 
 
 def choose_year(today: date, yearly: Callable[[int], Period], direction: Direction | None) -> Period:

@@ -6,27 +6,39 @@ from enum import Enum
 _REACH = 120
 """How many characters on each side of a date are looked at."""
 
-_BE = r"(?:am|is|are|'m|'re|'s|be)"
-_FUTURE = rf"""
-    \b(?:will|shall|won't|gonna|tomorrow|upcoming|let's|should|might|tickets)\b
-  | '(?:ll)\b
-  | \b(?:going\ to|about\ to|hop(?:e|es|ing)\ to|plan(?:s|ning)?\ (?:to|on|for)|want(?:s)?\ to|need(?:s)?\ to
-      |(?:have|has|got)\ to|would\ (?:like|love)|looking\ forward|can't\ wait|coming\ up|see\ you|ready\ for|next
-      |until|by\ then|(?:have|has|'ve|got)\ an?\b|(?:starts|begins|leaves|opens|arrives)\b)
-  | {_BE}\ (?:also\ |even\ )?(?:scheduled|planned|booked|due|set|supposed|(?!been)[a-z]{{2,14}}ing)\b
-  | \b(?:is|are|there's)\b | \b(?:it|that|party|birthday|exam|flight|appointment|meeting|wedding|interview)'s\b
-"""
-_PAST = r"""
-    \b(?:was|were|wasn't|weren't|did|didn't|had|hadn't|went|got|took|saw|met|made|bought|came|found|gave|told|said
-      |thought|left|lost|ran|felt|ate|drove|flew|spent|began|won|wrote|read|heard|held|kept|knew|brought|built|caught
-      |chose|fell|forgot|grew|led|paid|sat|sold|sent|slept|spoke|stood|taught|threw|woke|wore|broke|drank|sang|swam
-      |became|rode|put|ago|since|last|yesterday|back\ in|been|used\ to|quit)\b
-  | \b(?!need|feed|speed|exceed|indeed|hundred|excited|interested|tired|worried|married|scared|bored|red|bed)
-    [a-z]{3,14}ed\b
-"""
-_HABIT = r"\b(?:always|usually|normally|typically|often|each\ year|every)\b"
-_CUE = re.compile(rf"(?P<habit>{_HABIT})|(?P<future>{_FUTURE})|(?P<past>{_PAST})", re.VERBOSE)
-_BOUNDARY = re.compile(r"[.!?;\n]")
+# Spaces are meant; the patterns are written over several lines and joined.
+_FUTURE = "|".join(
+    (
+        r"\b(?:will|shall|won't|gonna|tomorrow|upcoming|let's|should|might|tickets|next|until|coming up|see you)\b",
+        r"'ll\b",
+        r"\b(?:going to|about to|want(?:s)? to|need(?:s)? to|(?:have|has|got) to)\b",
+        r"\b(?:would (?:like|love)|looking forward)\b",
+        r"\b(?:hop(?:e|es|ing) to|plan(?:s|ning)? (?:to|on|for)|can't wait|ready for|(?:have|has|'ve|got) an?)\b",
+        r"\b(?:starts|begins|leaves|opens|arrives|is|are|there's)\b",
+        r"(?:\bam|\bis|\bare|'m|'re|'s|\bbe) (?:also |even )?(?:scheduled|planned|booked|due|set|supposed)\b",
+        r"(?:\bam|\bis|\bare|'m|'re|'s|\bbe) (?:also |even )?(?!been)[a-z]{2,14}ing\b",
+        r"\b(?:it|that|party|birthday|exam|flight|appointment|meeting|wedding|interview)'s\b(?! been)",
+    )
+)
+_IRREGULAR_PAST = (
+    "did didn't had hadn't wasn't weren't went got took saw met made bought came found gave told said thought left lost"
+    " ran felt ate drove flew spent began won wrote read heard held kept knew brought built caught chose fell forgot"
+    " grew led paid sat sold sent slept spoke stood taught threw woke wore broke drank sang swam became rode put quit"
+    " ago since last yesterday been"
+)
+# Words in -ed that say nothing of the past.
+_NO_PAST = "need|feed|speed|exceed|indeed|hundred|excited|interested|tired|worried|married|scared|bored|wanted|red|bed"
+_PAST = "|".join(
+    (
+        r"\b(?:was|were)\b(?! (?:wondering|hoping|thinking)\b)",
+        rf"\b(?:{'|'.join(_IRREGULAR_PAST.split())}|back in|used to)\b",
+        rf"\b(?!{_NO_PAST})[a-z]{{3,14}}ed\b",
+    )
+)
+_HABIT = r"\b(?:always|usually|normally|typically|often|each year|every)\b"
+_CUE = re.compile(rf"(?P<habit>{_HABIT})|(?P<future>{_FUTURE})|(?P<past>{_PAST})")
+_SENTENCE_END = re.compile(r"[.!?;\n]")
+_CLAUSE_END = re.compile(r",|\s-\s|\b(?:and|but|so|because|while|which)\b")
 
 
 class Direction(Enum):
@@ -38,25 +50,39 @@ class Direction(Enum):
 
 
 def direction_at(text: str, start: int, end: int) -> Direction | None:
-    """Return where the cue nearest to `text[start:end]` in its sentence points; None without a cue.
+    """Return where the cues around `text[start:end]` in its sentence point; None without a cue.
 
-    A cue before the date wins over one equally far behind it, since English says the verb first.
+    The own clause is asked first, then the rest of the sentence; within each, what stands before the date comes
+    first, since English says the verb first.
     """
-    before, after = _clause(text, start, end)
-    nearest: tuple[int, Direction] | None = None
-    for match in _CUE.finditer(before):
-        nearest = (len(before) - match.end(), Direction(match.lastgroup))
-    for match in _CUE.finditer(after):
-        if nearest is None or match.start() * 2 < nearest[0]:
-            nearest = (match.start(), Direction(match.lastgroup))
-        break
-    return nearest[1] if nearest else None
-
-
-def _clause(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before and behind a date in its own sentence, as far as it is looked at."""
     before = text[max(0, start - _REACH) : start]
+    before = before[1 + max(before.rfind(mark) for mark in ".!?;\n") :]
     after = text[end : end + _REACH]
-    cut = max(before.rfind(mark) for mark in ".!?;\n")
-    boundary = _BOUNDARY.search(after)
-    return before[cut + 1 :], after[: boundary.start()] if boundary else after
+    sentence_end = _SENTENCE_END.search(after)
+    after = after[: sentence_end.start()] if sentence_end else after
+    near_before, near_after = _own_clause(before, after)
+    return (
+        _last_cue(near_before)
+        or _first_cue(near_after)
+        or _last_cue(before[: len(before) - len(near_before)])
+        or _first_cue(after[len(near_after) :])
+    )
+
+
+def _own_clause(before: str, after: str) -> tuple[str, str]:
+    """Return the parts of `before` and `after` up to the nearest break; a comma right behind the date is no break."""
+    breaks = [match.end() for match in _CLAUSE_END.finditer(before)]
+    break_after = _CLAUSE_END.search(after, 2)
+    return before[breaks[-1] if breaks else 0 :], after[: break_after.start() if break_after else len(after)]
+
+
+def _last_cue(text: str) -> Direction | None:
+    found = None
+    for match in _CUE.finditer(text):
+        found = Direction(match.lastgroup)
+    return found
+
+
+def _first_cue(text: str) -> Direction | None:
+    match = _CUE.search(text)
+    return Direction(match.lastgroup) if match else None

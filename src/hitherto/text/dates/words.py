@@ -93,6 +93,11 @@ COUNT = rf"(?:[0-9]{{1,3}}(?:\.[0-9])?|{one_of(_VAGUE)}|{CARDINAL})(?: and a hal
 UNIT = rf"{one_of(UNITS)}s?"
 DAYPART = r"(?:morning|afternoon|evening|night)"
 YEAR = r"(?:(?:19|20)[0-9]{2}|'[0-9]{2})"
+NOT_COUNTED = (
+    r"(?!\s?(?:[%€$£°/+]|[.,:-][0-9]|(?:words|people|dollars|euros|pounds|steps|miles|kilometers|km|calories|users"
+    r"|followers|pieces|items|feet|meters|metres|hours|minutes|seconds|days|points|percent|am|pm|a\.m|p\.m)\b))"
+)
+"""Follows a number that is part of a date, and not a price, a share or a count of something."""
 HEDGE = r"(?:(?:about|around|roughly|approximately|almost|nearly|over|at least|more than|like|only|just) )?"
 
 

@@ -1,20 +1,20 @@
-"""Rules for seasons and holidays, by name."""
+"""Seasons and holidays, by name."""
 
 import re
 from datetime import date
 
 from hitherto.text.dates.holidays import HOLIDAYS, holiday
 from hitherto.text.dates.model import TimeKind
-from hitherto.text.dates.periods import Period, months, part_of, season
+from hitherto.text.dates.periods import Period, last_season, months, part_of, season
 from hitherto.text.dates.reading import Meaning, Reading, Rule, in_nearest_year, rule
-from hitherto.text.dates.relative import last_season
 from hitherto.text.dates.tense import Direction
-from hitherto.text.dates.words import SEASONS, YEAR, one_of, read_year
+from hitherto.text.dates.words import COUNT, SEASONS, YEAR, one_of, read_count, read_year
 
 _BACK = frozenset({"last", "past", "this past"})
 _AHEAD = frozenset({"next", "coming", "this coming"})
 _BEFORE_SEASONS = re.compile(
-    r"\b(?P<word>in|over|during|since|until|till|by|before|after|throughout|early|mid|late)(?:\s(?:the|my|our))?[\s-]\Z"
+    r"\b(?P<word>in|over|during|since|until|till|(?<!ed )by|before|after|throughout|early|mid|late)"
+    r"(?:\s(?:the|my|our))?[\s-]\Z"
 )
 _BEFORE_HOLIDAYS = frozenset("on at over since until till by before after during around for".split())
 
@@ -38,11 +38,11 @@ def _introduces_season(match: re.Match[str], reading: Reading) -> bool:
     return before is not None and not (match["name"] == "fall" and before["word"] in {"before", "after", "by"})
 
 
-def _nearest_season(match: re.Match[str], reading: Reading) -> Meaning | None:
+def _nearest_season(match: re.Match[str], reading: Reading) -> Meaning:
     meaning = in_nearest_year(reading, match.start(), match.end(), lambda year: _with_break(match, year))
-    if meaning and meaning.kind is TimeKind.POINT and reading.direction(match.start(), match.end()) is None:
+    if meaning.kind is TimeKind.POINT and reading.direction(match.start(), match.end()) is None:
         begun = season(reading.today.year, match["name"]).first_day <= reading.today
-        return Meaning(_with_break(match, reading.today.year - (not begun)), yearly=meaning.yearly)
+        return Meaning(_with_break(match, reading.today.year - (not begun)), within=meaning.within)
     return meaning
 
 
@@ -59,6 +59,11 @@ def _year_of(which: str, name: str, today: date) -> int:
         return today.year + (season(today.year, name).first_day <= today)
     # In January and February "this winter" is the one that began last year.
     return today.year - (name == "winter" and today.month <= 2)
+
+
+def _seasons_ago(match: re.Match[str], reading: Reading) -> Meaning:
+    count, name = int(read_count(match["count"])[0]), match["name"]
+    return Meaning(season(last_season(reading.today, name).first_day.year - count + 1, name))
 
 
 def _holiday(match: re.Match[str], reading: Reading) -> Meaning | None:
@@ -93,5 +98,6 @@ NAMED_RULES: tuple[Rule, ...] = (
          rf"(?:(?P<part>early|mid|late)[\s-])?(?:{_WHICH} )?(?P<name>{SEASONS}){_BREAK}{_YEAR_AFTER}", _season),
     rule(" ".join(_HOLIDAY_TRIGGERS), rf"(?:{_WHICH} )?(?P<name>{one_of(HOLIDAYS)})(?: day)?{_YEAR_AFTER}",
          _holiday),
+    rule("ago", rf"(?P<count>{COUNT}) (?P<name>{SEASONS})s? ago", _seasons_ago),
 )  # fmt: skip
 """In no particular order: of overlapping finds the longest is taken."""

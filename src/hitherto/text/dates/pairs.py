@@ -1,0 +1,90 @@
+"""Two times side by side that make one: "from March to May 2019", "7 May last year", "Monday of last week"."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from hitherto.domain.instants import Precision
+from hitherto.text.dates.model import TimeKind
+from hitherto.text.dates.periods import Period, cover, days, years
+from hitherto.text.dates.reading import Meaning, Reading
+
+Mark = tuple[int, int, Meaning]
+"""A time found in a text: start, end, meaning."""
+
+_REACH_OF_MONTH = 120
+"""How many characters after "in March" a bare "on the 10th" still means March."""
+
+_BETWEEN_PARTS = re.compile(r",?\s{0,3}(?:(?:on|in|of)\s{1,3})?(?:(?:an?|the)\s{1,3})?")
+_FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?\Z")
+_TO = re.compile(r"\s?(?:to|until|till|through|and|-)\s?(?:the\s)?")
+_DASH = re.compile(r"\s?(?:-|to|through)\s?")
+
+
+def join(marks: list[Mark], reading: Reading) -> list[Mark]:
+    """Return `marks` with neighbours joined where they make one time."""
+    joined: list[Mark] = []
+    month: Mark | None = None
+    for original in marks:
+        mark = _in_month(original, month) if month else original
+        if mark[2].period.precision is Precision.MONTH and mark[2].kind is TimeKind.POINT:
+            month = mark
+        pair = _pair(joined[-1], mark, reading) if joined else None
+        if pair:
+            joined[-1] = pair
+        else:
+            joined.append(mark)
+    return joined
+
+
+def _in_month(mark: Mark, month: Mark) -> Mark:
+    start, end, meaning = mark
+    if meaning.within is None or start - month[1] > _REACH_OF_MONTH or month[2].kind is not TimeKind.POINT:
+        return mark
+    period = _within(meaning, month[2].period)
+    return (start, end, replace(meaning, period=period)) if period else mark
+
+
+def _within(meaning: Meaning, container: Period) -> Period | None:
+    """Return what `meaning` is inside `container`; None when it does not fit, or has no such day."""
+    try:
+        return meaning.within(container) if meaning.within else None
+    except ValueError:
+        return None
+
+
+def _pair(first: Mark, last: Mark, reading: Reading) -> Mark | None:
+    if last[0] - first[1] > 16 or first[2].kind is not TimeKind.POINT or last[2].kind is not TimeKind.POINT:
+        return None
+    between = reading.text[first[1] : last[0]]
+    if _BETWEEN_PARTS.fullmatch(between):
+        period = _within(first[2], last[2].period) or _within(last[2], first[2].period)
+        return (first[0], last[1], Meaning(period)) if period else None
+    return _range(first, last, between, reading)
+
+
+def _range(first: Mark, last: Mark, between: str, reading: Reading) -> Mark | None:
+    opening = _FROM.search(reading.text[max(0, first[0] - 16) : first[0]])
+    if not (_TO if opening else _DASH).fullmatch(between) or not (opening or _both_written_out(first, last, reading)):
+        return None
+    period = _from_to(first[2], last[2])
+    start = first[0] - (len(opening[0]) if opening else 0)
+    return (start, last[1], Meaning(period, TimeKind.RANGE)) if period else None
+
+
+def _both_written_out(first: Mark, last: Mark, reading: Reading) -> bool:
+    return all(any(sign.isdigit() for sign in reading.text[mark[0] : mark[1]]) for mark in (first, last))
+
+
+def _from_to(first: Meaning, last: Meaning) -> Period | None:
+    """Return the period from one to the other; a first without a year is the latest before the last."""
+    begin, end = first.period, last.period
+    for year in (end.begin.year, end.begin.year - 1):
+        dated = _within(first, years(year))
+        if dated and dated.begin <= end.begin:
+            begin = dated
+            break
+    if end.begin < begin.begin and begin.precision is end.precision is Precision.DAY:
+        # "from Monday to Wednesday": each was resolved by itself, the second belongs to the week after the first.
+        end = days(end.first_day + timedelta(7))
+    return cover(begin, end) if begin.begin < end.end else None
