@@ -1,5 +1,6 @@
 """The facts depend on what was said, not on the order in which it arrived."""
 
+import itertools
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -58,7 +59,7 @@ def test_intervals_of_a_timeline_never_overlap_or_run_backwards(statements):
     spans = sorted((e.valid_at, e.invalid_at or 1 << 62) for e in memory.edges.values())
     assert all(begin <= end for begin, end in spans)
     spans = [(begin, end) for begin, end in spans if begin < end]
-    assert all(end <= begin for (_, end), (begin, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= begin for (_, end), (begin, _) in itertools.pairwise(spans))
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,5 +1,6 @@
 """A small language for tests: statements as "Alice lives in Lisbon since day 3", told in some episode."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from hitherto.domain.instants import Instant, Precision, from_datetime
 from hitherto.ingestion.reconcile import Placed, Reconciled, reconcile
 
 GRAPH = 77
+LONG_AGO = Instant(0)
 DAY = 24 * 3600 * 1_000_000
 ALICE = make_uuid(GRAPH, 1, 1)
 
@@ -83,7 +85,7 @@ class Memory:
         self.edges: dict[UUID, Edge] = {}
         self._made = 0
 
-    def tell(self, *batch: Told, now: Instant = Instant(0)) -> Reconciled:
+    def tell(self, *batch: Told, now: Instant = LONG_AGO) -> Reconciled:
         """Reconcile one batch and keep the result."""
         result = reconcile(self.edges.values(), [told.placed() for told in batch], now, self._new_uuid)
         for removed in result.removed:
@@ -116,6 +118,6 @@ def told_in_batches(statements: Sequence[Told], cuts: Iterable[int]) -> Memory:
     """Tell `statements` in their order, split before each place in `cuts`."""
     memory = Memory()
     places = sorted({0, len(statements), *cuts})
-    for begin, end in zip(places, places[1:], strict=False):
+    for begin, end in itertools.pairwise(places):
         memory.tell(*statements[begin:end])
     return memory

@@ -32,3 +32,13 @@ class User:
     def full_name(self) -> str:
         """First and last name as far as known; else the user id."""
         return " ".join(part for part in (self.first_name, self.last_name) if part) or self.user_id
+
+    @property
+    def introduction(self) -> str:
+        """The sentences that say who the user is: the beginning of the summary of the user's node."""
+        sentences = [f"{self.full_name} is the user with the id {self.user_id}."]
+        if self.full_name == self.user_id:
+            sentences = [f"{self.user_id} is the user."]
+        if self.email:
+            sentences.append(f"The e-mail address is {self.email}.")
+        return " ".join(sentences)

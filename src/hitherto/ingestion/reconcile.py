@@ -19,7 +19,7 @@ from hitherto.ingestion.timeline import Assertion, Stretch, lay_out
 
 
 class Matter(NamedTuple):
-    """What a layout is about: a functional timeline of a subject or, with `target`, a fact that may hold beside others."""
+    """What a layout is about: a functional timeline of a subject or, with `target`, a fact beside others."""
 
     subject: UUID
     name: str

@@ -1,0 +1,76 @@
+"""The next episodes of a graph, with what was said just before them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hitherto.domain.episodes import Episode
+from hitherto.domain.extraction import ExtractionBatch, UserProfile
+from hitherto.domain.identity import GraphKey
+from hitherto.domain.users import User
+from hitherto.ports import Transaction
+from hitherto.store import episodes, users
+
+MAX_BATCH_CHARACTERS = 40_000
+"""Long texts make smaller batches, so that one commit never holds the database for long."""
+
+CONTEXT_EPISODES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Consecutive pending episodes of a graph, oldest first. `more`: further ones wait behind them."""
+
+    episodes: Sequence[Episode]
+    context: Sequence[Episode]
+    user: UserProfile | None
+    more: bool
+
+    def for_extraction(self) -> ExtractionBatch:
+        """Return what the extractor is given."""
+        return ExtractionBatch(user=self.user, episodes=tuple(self.episodes), context=tuple(self.context))
+
+
+async def next_batch(tx: Transaction, graph: GraphKey, limit: int) -> Batch | None:
+    """Read at most `limit` of the next pending episodes of a graph; None when nothing is pending."""
+    pending = await episodes.pending(tx, graph, limit + 1)
+    if not pending:
+        return None
+    taken = _within_size(pending[:limit])
+    user = await users.get(tx, graph)
+    return Batch(
+        episodes=taken,
+        context=await _context(tx, graph, taken),
+        user=profile(user) if user else None,
+        more=len(pending) > len(taken),
+    )
+
+
+def profile(user: User) -> UserProfile:
+    """Return what an extractor should know of the user beforehand."""
+    first = (user.first_name,) if user.first_name and user.last_name else ()
+    return UserProfile(name=user.full_name, aliases=first)
+
+
+def _within_size(pending: Sequence[Episode]) -> list[Episode]:
+    taken: list[Episode] = []
+    size = 0
+    for episode in pending:
+        size += len(episode.content)
+        if taken and size > MAX_BATCH_CHARACTERS:
+            break
+        taken.append(episode)
+    return taken
+
+
+async def _context(tx: Transaction, graph: GraphKey, taken: Sequence[Episode]) -> list[Episode]:
+    """Return the episodes before the first of each conversation in the batch, in the order of acceptance."""
+    firsts: dict[UUID | None, Episode] = {}
+    for episode in taken:
+        firsts.setdefault(episode.session, episode)
+    before = [
+        earlier
+        for session, first in firsts.items()
+        for earlier in await episodes.before(tx, graph, session, first.seq, CONTEXT_EPISODES)
+    ]
+    return sorted(before, key=lambda episode: episode.seq)

@@ -1,0 +1,45 @@
+"""The vectors of what a batch says: its episodes, and the facts and nodes whose text is new."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import numpy as np
+
+from hitherto.domain.episodes import Episode
+from hitherto.domain.facts import Edge, Node
+from hitherto.ports import Embedder
+from hitherto.retrieval.texts import edge_embedding_text, episode_embedding_text, node_embedding_text
+
+
+def texts_of(episodes: Iterable[Episode], edges: Iterable[Edge], nodes: Iterable[Node]) -> list[tuple[UUID, str]]:
+    """Return each item with the text whose vector stands for it."""
+    return [
+        *((episode.uuid, episode_embedding_text(episode)) for episode in episodes),
+        *((edge.uuid, edge_embedding_text(edge)) for edge in edges),
+        *((node.uuid, node_embedding_text(node)) for node in nodes),
+    ]
+
+
+class TextVectors:
+    """The vectors of one batch by text, so that a batch composed again embeds nothing twice."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, bytes] = {}
+
+    @property
+    def model(self) -> str:
+        """The model that the vectors are of."""
+        return self._embedder.model
+
+    def of(self, items: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, bytes]]:
+        """Return the vector of each item as float16 bytes, little endian. Blocking."""
+        new = list(dict.fromkeys(text for _, text in items if text not in self._known))
+        if new:
+            self._known.update(_as_bytes(new, self._embedder))
+        return [(item, self._known[text]) for item, text in items]
+
+
+def _as_bytes(texts: Sequence[str], embedder: Embedder) -> Mapping[str, bytes]:
+    vectors = np.ascontiguousarray(embedder.embed(texts), dtype="<f2")
+    return {text: vector.tobytes() for text, vector in zip(texts, vectors, strict=True)}

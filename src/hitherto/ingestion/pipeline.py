@@ -1,0 +1,145 @@
+"""One batch of episodes, from their text to a new version of their graph.
+
+I/O stands at the two ends: a read of what the batch touches, and one commit. In between nothing is open: reading
+the text, working out the changes and embedding run in a thread while no transaction waits for them.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol, TypeVar
+
+from hitherto.domain.episodes import Episode, EpisodeState
+from hitherto.domain.extraction import Extraction
+from hitherto.domain.identity import UuidFactory
+from hitherto.ingestion.batch import Batch
+from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
+from hitherto.ingestion.compose import StepTimer, compose
+from hitherto.ingestion.embed import TextVectors, texts_of
+from hitherto.ingestion.resolve import names_to_look_up
+from hitherto.ingestion.trace import Circumstances, trace_of_failure
+from hitherto.ingestion.view import Touched
+from hitherto.ports import Clock, Embedder, Extractor, Store
+from hitherto.store.work import Claim
+
+T = TypeVar("T")
+
+MAX_COMPOSITIONS = 5
+"""How often a batch is worked out anew because somebody else changed the graph meanwhile."""
+
+
+class Blocking(Protocol):
+    """Runs a function that computes for long where it does not hold up the event loop."""
+
+    async def __call__(self, function: Callable[[], T], /) -> T:
+        """Return what `function` returns."""
+
+
+class Pipeline:
+    """Ingests batches of claimed graphs."""
+
+    def __init__(
+        self, store: Store, extractor: Extractor, embedder: Embedder | None, clock: Clock, uuids: UuidFactory
+    ) -> None:
+        self._store = store
+        self._extractor = extractor
+        self._embedder = embedder
+        self._clock = clock
+        self._uuids = uuids
+
+    async def ingest(self, claim: Claim, batch: Batch, blocking: Blocking, release: Callable[[], bool]) -> bool:
+        """Ingest `batch` and return whether the claim was given back with it, which `release` says at the end.
+
+        Raises:
+            LeaseLost, NotFound: when somebody else has the graph now, or nobody.
+            ViewOutdated: when the graph kept changing.
+            Exception: whatever the extractor or the embedder raises.
+        """
+        timer = StepTimer()
+        with timer.step("extract"):
+            extractions = await blocking(partial(self._extractor.extract, batch.for_extraction()))
+        if len(extractions) != len(batch.episodes):
+            raise ValueError(
+                f"{self._extractor.name} gave {len(extractions)} answers to {len(batch.episodes)} episodes"
+            )
+        vectors = TextVectors(self._embedder) if self._embedder else None
+        for _ in range(MAX_COMPOSITIONS):
+            ingested = await self._work_out(claim, batch, extractions, vectors, blocking, timer)
+            released = release()
+            try:
+                await self._commit(claim, ingested, release=released)
+            except ViewOutdated:
+                continue
+            return released
+        raise ViewOutdated
+
+    async def give_up(
+        self, claim: Claim, episode: Episode, error: str, blocking: Blocking, release: Callable[[], bool]
+    ) -> bool:
+        """Mark `episode` as failed, keep it searchable, and return whether the claim was given back with it."""
+        vectors = TextVectors(self._embedder) if self._embedder else None
+        try:
+            rows = await blocking(partial(vectors.of, texts_of([episode], [], []))) if vectors else []
+        except Exception:
+            rows = []  # it may be the very thing that fails; words still find the episode
+        trace = trace_of_failure(error, self._circumstances(claim, 1, {}))
+        released = release()
+        ingested = Ingested(
+            episodes=[episode.uuid],
+            state=EpisodeState.FAILED,
+            error=error,
+            model=vectors.model if vectors else "",
+            vectors=rows,
+            traces=[(episode.uuid, trace)],
+        )
+        await self._commit(claim, ingested, release=released)
+        return released
+
+    async def _work_out(
+        self,
+        claim: Claim,
+        batch: Batch,
+        extractions: Sequence[Extraction],
+        vectors: TextVectors | None,
+        blocking: Blocking,
+        timer: StepTimer,
+    ) -> Ingested:
+        with timer.step("view"):
+            view = await self._store.read(partial(load_view, graph=claim.graph, touched=_touched(extractions)))
+        new_uuid = partial(self._uuids.new, claim.graph)
+        now = self._clock.now()
+        composed = await blocking(partial(compose, extractions, batch.episodes, view, now, new_uuid))
+        with timer.step("embed"):
+            items = texts_of(batch.episodes, composed.new_edges, composed.new_nodes)
+            rows = await blocking(partial(vectors.of, items)) if vectors else []
+        circumstances = self._circumstances(claim, len(batch.episodes), timer.steps | composed.steps)
+        return Ingested(
+            episodes=[episode.uuid for episode in batch.episodes],
+            changes=composed.changes,
+            built_on=view.version,
+            model=vectors.model if vectors else "",
+            vectors=rows,
+            traces=[
+                (episode.uuid, trace_of(episode, extraction, composed, circumstances))
+                for episode, extraction in zip(batch.episodes, extractions, strict=True)
+            ],
+        )
+
+    async def _commit(self, claim: Claim, ingested: Ingested, *, release: bool) -> None:
+        now = self._clock.now()
+        await self._store.write(partial(commit, claim=claim, ingested=ingested, now=now, release=release))
+
+    def _circumstances(self, claim: Claim, episodes: int, steps: dict[str, float]) -> Circumstances:
+        return Circumstances(
+            worker=claim.owner,
+            attempt=claim.attempts,
+            extractor=self._extractor.name,
+            model=self._embedder.model if self._embedder else None,
+            episodes=episodes,
+            steps=steps,
+        )
+
+
+def _touched(extractions: Sequence[Extraction]) -> Touched:
+    statements = [statement for extraction in extractions for statement in extraction.statements]
+    timelines = frozenset(statement.timeline for statement in statements if statement.timeline)
+    return Touched(names=names_to_look_up(extractions), timelines=timelines)

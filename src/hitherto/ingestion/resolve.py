@@ -1,0 +1,249 @@
+"""Things as texts name them, matched to the nodes of a graph; what matches nothing becomes a new node.
+
+Two nodes for one thing can be seen and merged later, one node for two things mixes their facts for good: where a
+name leaves it open, a new node is made.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from hitherto.domain.episodes import Episode
+from hitherto.domain.extraction import EntityRef, Extraction, Statement
+from hitherto.domain.facts import ENTITY_LABEL, MentionOf, Node
+from hitherto.domain.instants import Instant
+from hitherto.domain.names import normalise_name
+from hitherto.ingestion.reconcile import Placed
+
+PERSON = "Person"
+MAX_ALIASES = 12
+MAX_NAME_CHARACTERS = 200
+
+_APART = frozenset({frozenset({PERSON, "Location"})})
+"""Types that one name often has in common ("Jordan", "Paris") and one thing never."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How a name found its node: "user", "name", "alias", "full name", "described" or "new"."""
+
+    name: str
+    node: UUID
+    how: str
+
+
+@dataclass(slots=True)
+class Resolution:
+    """The nodes to write, the statements between nodes, and the decisions, by episode."""
+
+    nodes: dict[UUID, Node] = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+    mentions: list[MentionOf] = field(default_factory=list)
+    matches: dict[UUID, list[Match]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[UUID, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def names_to_look_up(extractions: Iterable[Extraction]) -> list[str]:
+    """Return the normalised names under which the things of `extractions` may be known, sorted."""
+    return sorted({key for extraction in extractions for ref in _refs(extraction) for key in _keys(ref)})
+
+
+def resolve(
+    extractions: Sequence[Extraction],
+    episodes: Sequence[Episode],
+    known: Iterable[Node],
+    user: Node | None,
+    now: Instant,
+    new_uuid: Callable[[], UUID],
+) -> Resolution:
+    """Match everything that `extractions` name, one extraction an episode, against the `known` nodes."""
+    resolver = _Resolver(known, user, now, new_uuid)
+    for extraction, episode in zip(extractions, episodes, strict=True):
+        resolver.read(extraction, episode)
+    return resolver.result
+
+
+def _refs(extraction: Extraction) -> Iterable[EntityRef]:
+    for statement in extraction.statements:
+        yield statement.subject
+        yield statement.object
+    yield from extraction.mentioned
+
+
+def _keys(ref: EntityRef) -> set[str]:
+    names = {ref.name, *ref.aliases}
+    if ref.label == PERSON and len(ref.name.split()) > 1:
+        names.add(ref.name.split()[0])
+    return {normalise_name(name) for name in names if name.strip()}
+
+
+def _type_of(node: Node) -> str | None:
+    return next((label for label in node.labels if label != ENTITY_LABEL), None)
+
+
+def _may_be(node: Node, ref: EntityRef) -> bool:
+    kind = PERSON if node.is_user else _type_of(node)
+    return kind is None or ref.label is None or frozenset({kind, ref.label}) not in _APART
+
+
+def _describes(name: str) -> bool:
+    """Whether a name only describes ("Alice's sister"), so that a proper name may take its place."""
+    return "'s " in name.replace("’", "'")
+
+
+class _Resolver:
+    """The nodes that names lead to, kept up to date while the batch is read."""
+
+    def __init__(self, known: Iterable[Node], user: Node | None, now: Instant, new_uuid: Callable[[], UUID]) -> None:
+        self.result = Resolution()
+        self._user = user
+        self._now = now
+        self._new_uuid = new_uuid
+        self._nodes: dict[UUID, Node] = {}
+        self._by_name: dict[str, list[UUID]] = defaultdict(list)
+        self._by_alias: dict[str, list[UUID]] = defaultdict(list)
+        for node in sorted((*known, *([user] if user else [])), key=lambda node: node.uuid):
+            if node.uuid not in self._nodes:
+                self._index(node)
+
+    def read(self, extraction: Extraction, episode: Episode) -> None:
+        """Place the statements of one episode and note what it mentions."""
+        for ref in extraction.mentioned:
+            if ref.name.strip():
+                self._mention(self._node_of(ref, episode), episode, (0, 0))
+        for statement in extraction.statements:
+            self._place(statement, episode)
+
+    def _place(self, statement: Statement, episode: Episode) -> None:
+        problem = _problem(statement)
+        if problem:
+            self.result.notes[episode.uuid].append(f"dropped {statement.fact!r}: {problem}")
+            return
+        subject = self._node_of(statement.subject, episode)
+        target = self._node_of(statement.object, episode) if statement.object.name else subject
+        if subject == target and statement.object.name:
+            self.result.notes[episode.uuid].append(f"dropped {statement.fact!r}: it relates a thing to itself")
+            return
+        self._mention(subject, episode, statement.span)
+        self._mention(target, episode, statement.span)
+        self.result.placed.append(Placed(subject=subject, target=target, statement=statement, episode=episode))
+
+    def _mention(self, node: UUID, episode: Episode, span: tuple[int, int]) -> None:
+        mention = MentionOf(episode=episode.uuid, item=node, item_is_edge=False, start=span[0], end=span[1])
+        self.result.mentions.append(mention)
+
+    def _node_of(self, ref: EntityRef, episode: Episode) -> UUID:
+        found, how = self._find(ref)
+        if found is None:
+            found = self._create(ref)
+        elif not found.is_user:
+            self._learn(found, ref, how)
+        match = Match(name=ref.name, node=found.uuid, how=how)
+        if match not in self.result.matches[episode.uuid]:
+            self.result.matches[episode.uuid].append(match)
+        return found.uuid
+
+    def _find(self, ref: EntityRef) -> tuple[Node | None, str]:
+        if ref.is_user and self._user:
+            return self._user, "user"
+        key = normalise_name(ref.name)
+        named = self._candidates(self._by_name, key, ref)
+        if named:
+            return named[0], "name"
+        aliased = self._candidates(self._by_alias, key, ref)
+        if len(aliased) == 1:
+            return aliased[0], "alias"
+        short = self._known_by_first_name(ref)
+        if short:
+            return short, "full name"
+        described = self._described(ref)
+        return (described, "described") if described else (None, "new")
+
+    def _candidates(self, index: dict[str, list[UUID]], key: str, ref: EntityRef) -> list[Node]:
+        return [node for uuid in index[key] if _may_be(node := self._nodes[uuid], ref)]
+
+    def _known_by_first_name(self, ref: EntityRef) -> Node | None:
+        """Return the one "Anna" of the graph for "Anna Smith", unless there may be two of them."""
+        words = ref.name.split()
+        if ref.label != PERSON or len(words) < 2:
+            return None
+        first = normalise_name(words[0])
+        named = [node for node in self._candidates(self._by_name, first, ref) if not node.is_user]
+        return named[0] if len(named) == 1 and not self._by_alias[first] else None
+
+    def _described(self, ref: EntityRef) -> Node | None:
+        """Return the one node that so far had only a description ("Alice's sister") which now gets a name."""
+        found = {
+            node.uuid: node
+            for alias in ref.aliases
+            for node in self._candidates(self._by_name, normalise_name(alias), ref)
+            if _describes(node.name) and not node.is_user
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _create(self, ref: EntityRef) -> Node:
+        name = ref.name.strip()[:MAX_NAME_CHARACTERS]
+        node = Node(
+            uuid=self._new_uuid(),
+            name=name,
+            labels=(ENTITY_LABEL, ref.label) if ref.label else (ENTITY_LABEL,),
+            aliases=_aliases(name, ref, ref.label),
+            attributes={"name": name},
+            created_at=self._now,
+        )
+        self._index(node)
+        self.result.nodes[node.uuid] = node
+        return node
+
+    def _learn(self, node: Node, ref: EntityRef, how: str) -> None:
+        """Take over what a further name says of a known node: its type, other names, a better name."""
+        renamed = how in ("full name", "described")
+        name = ref.name.strip()[:MAX_NAME_CHARACTERS] if renamed else node.name
+        kind = _type_of(node) or ref.label
+        former = (node.name,) if renamed else ()
+        learned = replace(
+            node,
+            name=name,
+            labels=(ENTITY_LABEL, kind) if kind else (ENTITY_LABEL,),
+            aliases=_merged(name, (*former, *node.aliases, *_aliases(name, ref, kind))),
+            attributes={**node.attributes, "name": name} if renamed else node.attributes,
+        )
+        if learned != node:
+            self._index(learned)
+            self.result.nodes[node.uuid] = learned
+
+    def _index(self, node: Node) -> None:
+        former = self._nodes.get(node.uuid)
+        self._nodes[node.uuid] = node
+        if former and former.name != node.name:
+            self._by_name[normalise_name(former.name)].remove(node.uuid)
+        for index, names in ((self._by_name, (node.name,)), (self._by_alias, node.aliases)):
+            for name in names:
+                if node.uuid not in index[normalise_name(name)]:
+                    index[normalise_name(name)].append(node.uuid)
+
+
+def _aliases(name: str, ref: EntityRef, kind: str | None) -> tuple[str, ...]:
+    words = name.split()
+    first = (words[0],) if kind == PERSON and len(words) > 1 and not _describes(name) else ()
+    return _merged(name, (*ref.aliases, *first))
+
+
+def _merged(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
+    seen = {normalise_name(name): ""}
+    for alias in aliases:
+        if alias.strip():
+            seen.setdefault(normalise_name(alias), alias.strip()[:MAX_NAME_CHARACTERS])
+    return tuple(alias for alias in seen.values() if alias)[:MAX_ALIASES]
+
+
+def _problem(statement: Statement) -> str | None:
+    if not statement.subject.name.strip():
+        return "it names no subject"
+    if not statement.object.name.strip():
+        if not statement.ends:
+            return "it names no object"
+        if not statement.timeline:
+            return "it ends something without saying what"
+    return None

@@ -1,0 +1,171 @@
+"""What a worker has in hand: claimed graphs, each with a task that ingests its episodes batch by batch."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from hitherto.domain.errors import NotFound, Unavailable
+from hitherto.domain.identity import GraphKey
+from hitherto.ingestion.batch import Batch, next_batch
+from hitherto.ingestion.commit import LeaseLost, ViewOutdated
+from hitherto.ingestion.lease import kept, lease_end
+from hitherto.ingestion.options import WorkerSettings
+from hitherto.ingestion.pipeline import Blocking, Pipeline
+from hitherto.ingestion.trace import error_text
+from hitherto.ingestion.waiting import back_off, first_of
+from hitherto.observe import get_logger
+from hitherto.ports import Clock, Store, Transaction
+from hitherto.store import work
+
+T = TypeVar("T")
+
+BATCHES_A_CLAIM = 16
+"""A graph with more work than so many batches goes back to the end of the queue, for the others' sake."""
+
+log = get_logger("hitherto.worker")
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How one claim goes. `careful` counts the episodes still to be taken one at a time after a failure."""
+
+    attempts: int
+    careful: int
+    done: int = 0
+    batches: int = 0
+    released: bool = False
+
+
+class Shift:
+    """One run of a worker: the graphs it has in hand, each served by a task of its own until it is given back."""
+
+    def __init__(
+        self,
+        store: Store,
+        pipeline: Pipeline,
+        clock: Clock,
+        settings: WorkerSettings,
+        owner: str,
+        executor: Executor,
+        stop: asyncio.Event,
+    ) -> None:
+        self._store = store
+        self._pipeline = pipeline
+        self._clock = clock
+        self._settings = settings
+        self._owner = owner
+        self._executor = executor
+        self._stop = stop
+        self._serving: dict[GraphKey, asyncio.Task[None]] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether any graph is in hand."""
+        return bool(self._serving)
+
+    async def take_on(self) -> None:
+        """Claim graphs that wait, as many as there is room for."""
+        self._serving = {graph: task for graph, task in self._serving.items() if not task.done()}
+        room = self._settings.graphs_in_flight - len(self._serving)
+        if room <= 0:
+            return
+        now = self._clock.now()
+        waiting = await self._store.read(lambda tx: work.candidates(tx, now, room))
+        new = [candidate for candidate in waiting if candidate.graph not in self._serving]
+        for problem in await asyncio.gather(*map(self._claim, new), return_exceptions=True):
+            if isinstance(problem, BaseException):
+                raise problem
+
+    async def progress(self, seconds: float, *events: asyncio.Event) -> None:
+        """Wait until a graph is done with, an event happens, or the time is over."""
+        await first_of(seconds, *events, tasks=self._serving.values())
+
+    def abandon(self) -> None:
+        """Drop the batches in hand; their graphs are given back as if they had not been claimed."""
+        for task in self._serving.values():
+            task.cancel()
+
+    async def end(self) -> None:
+        """Wait until every graph in hand has been given back."""
+        await asyncio.gather(*self._serving.values(), return_exceptions=True)
+
+    async def _claim(self, candidate: work.Candidate) -> None:
+        until = lease_end(self._clock, self._settings.lease_seconds)
+        claim = await self._store.write(lambda tx: work.claim(tx, candidate, self._owner, until))
+        if claim:
+            self._serving[claim.graph] = asyncio.create_task(self._serve(claim, candidate.pending))
+
+    async def _serve(self, claim: work.Claim, counted: int) -> None:
+        """Work on one claimed graph; whatever goes wrong with it stays with it."""
+        graph = f"{claim.graph:012x}"
+        try:
+            async with kept(self._store, claim, self._clock, self._settings.lease_seconds):
+                await self._ingest_all(claim, counted)
+        except LeaseLost:
+            log.warning("claim lost, batch dropped", graph=graph)
+        except NotFound:
+            log.info("graph erased while it was worked on", graph=graph)
+        except (Unavailable, ViewOutdated) as error:
+            log.warning("batch postponed", graph=graph, exc_info=error)
+            await first_of(back_off(1), self._stop)
+            await self._give_back(partial(work.release, claim=claim))
+        except asyncio.CancelledError:
+            await self._give_back(partial(work.release, claim=claim))
+            raise
+        except Exception as error:
+            log.error("batch failed", graph=graph, attempt=claim.attempts, exc_info=error)
+            pause = self._settings.retry_seconds * 2 ** (claim.attempts - 1)
+            await self._give_back(partial(work.fail_attempt, claim=claim, retry_at=lease_end(self._clock, pause)))
+
+    async def _ingest_all(self, claim: work.Claim, counted: int) -> None:
+        careful = self._settings.batch_size if claim.attempts > 1 else 0
+        progress = _Progress(attempts=claim.attempts, careful=careful)
+        while not progress.released:
+            limit = 1 if progress.careful else self._settings.batch_size
+            batch = await self._store.read(partial(next_batch, graph=claim.graph, limit=limit))
+            if batch is None:
+                await self._nothing_left(claim, max(counted - progress.done, 0))
+                return
+            progress.released = await self._ingest(claim, batch, progress)
+            progress.attempts = 0
+            progress.done += len(batch.episodes)
+            progress.batches += 1
+            progress.careful = max(progress.careful - 1, 0)
+
+    async def _ingest(self, claim: work.Claim, batch: Batch, progress: _Progress) -> bool:
+        def release() -> bool:
+            return not batch.more or self._stop.is_set() or progress.batches + 1 >= BATCHES_A_CLAIM
+
+        give_up = partial(self._pipeline.give_up, claim, batch.episodes[0], blocking=self._blocking(), release=release)
+        most = self._settings.max_attempts
+        if progress.attempts > most:
+            return await give_up(error=f"the worker died {progress.attempts - 1} times while ingesting this episode")
+        try:
+            return await self._pipeline.ingest(claim, batch, self._blocking(), release)
+        except (LeaseLost, NotFound, Unavailable, ViewOutdated):
+            raise
+        except Exception as error:
+            if progress.attempts < most or len(batch.episodes) > 1:
+                raise
+            log.error("episode given up", episode=str(batch.episodes[0].uuid), exc_info=error)
+            return await give_up(error=error_text(error))
+
+    async def _nothing_left(self, claim: work.Claim, uncounted: int) -> None:
+        """Give a graph back; where its row counts work that is not there, the count is put right."""
+        now = self._clock.now()
+        await self._store.write(lambda tx: work.settle(tx, claim, uncounted, now, release=True))
+
+    async def _give_back(self, give: Callable[[Transaction], Awaitable[bool]]) -> None:
+        """Let others have the graph now; if that fails too, they get it when the lease runs out."""
+        with suppress(Exception):
+            await asyncio.shield(self._store.write(give))
+
+    def _blocking(self) -> Blocking:
+        async def in_thread(function: Callable[[], T], /) -> T:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, function)
+
+        return in_thread

@@ -1,0 +1,122 @@
+"""Summaries of nodes: a few sentences made anew from the facts that hold now.
+
+Functional facts come first, then the newest; what changed lately comes last. The same facts always make the same
+summary.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from hitherto.domain.facts import ENTITY_LABEL, Edge, Node
+from hitherto.domain.instants import Precision, to_datetime
+from hitherto.domain.names import normalise_name
+
+MAX_CHARACTERS = 500
+MAX_CLAUSES = 12
+CLAUSES_A_SENTENCE = 3
+MAX_CLAUSE_CHARACTERS = 160
+MAX_FORMER = 2
+"""Facts that no longer hold, of functional timelines, that a summary still names."""
+
+
+def summarise(node: Node, facts: Iterable[Edge], introduction: str = "") -> str:
+    """Return the summary of `node` from `facts`, of which it is the source or the target.
+
+    `introduction` says who it is where something better than its type is known.
+    """
+    known = {edge.uuid: edge for edge in facts}
+    opening = introduction or _type_sentence(node)
+    live = _distinct(sorted((edge for edge in known.values() if edge.is_current), key=_rank))
+    former = _former(known.values())
+    for clauses in range(min(len(live), MAX_CLAUSES), -1, -1):
+        for endings in range(len(former), -1, -1):
+            text = " ".join([opening, *_sentences(node, live[:clauses]), *_former_sentences(node, former[:endings])])
+            if len(text) <= MAX_CHARACTERS:
+                return text.strip()
+    return opening[:MAX_CHARACTERS].strip()
+
+
+def _rank(edge: Edge) -> tuple[bool, int, int]:
+    return (edge.timeline is None, -(edge.valid_at or edge.created_at), -edge.uuid.int)
+
+
+def _distinct(edges: Iterable[Edge]) -> list[Edge]:
+    """Keep the first of the facts that say the same in the same words, or relate the same two things alike."""
+    seen: set[object] = set()
+    kept = []
+    for edge in edges:
+        keys = {normalise_name(edge.fact), (edge.source, edge.relation, edge.target)}
+        if not keys & seen:
+            kept.append(edge)
+        seen |= keys
+    return kept
+
+
+def _former(edges: Iterable[Edge]) -> list[Edge]:
+    ended = [edge for edge in edges if edge.timeline and edge.invalid_at and edge.invalid_at != edge.valid_at]
+    ended.sort(key=lambda edge: (-(edge.invalid_at or 0), -edge.uuid.int))
+    return _distinct(ended)[:MAX_FORMER]
+
+
+def _type_sentence(node: Node) -> str:
+    kind = next((label for label in node.labels if label != ENTITY_LABEL), "")
+    if not kind or normalise_name(kind) == normalise_name(node.name):
+        return ""
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind).strip()
+    return f"{node.name} is {'an' if words[0] in 'aeiou' else 'a'} {words}."
+
+
+def _sentences(node: Node, facts: Sequence[Edge]) -> Iterator[str]:
+    """Return prose: facts that begin with the node's name are drawn together under it, others stand alone."""
+    name, clauses = "", []
+    alone = []
+    for edge in facts:
+        subject, clause = _split(node, edge)
+        if subject and (not name or subject == name):
+            name = subject
+            clauses.append(clause)
+        else:
+            alone.append(_closed(_cut(edge.fact)))
+    for at in range(0, len(clauses), CLAUSES_A_SENTENCE):
+        subject = f"{name} also" if at else name
+        yield f"{subject} {_enumerated(clauses[at : at + CLAUSES_A_SENTENCE])}."
+    yield from alone
+
+
+def _split(node: Node, edge: Edge) -> tuple[str, str]:
+    """Split a fact into the node's name and the rest; no name where it begins otherwise."""
+    if edge.source != node.uuid:
+        return "", ""
+    fact = _cut(edge.fact).rstrip(".!")
+    names = sorted((node.name, *node.aliases, "The user", "the user"), key=len, reverse=True)
+    name = next((each for each in names if fact.startswith(f"{each} ")), "")
+    clause = fact[len(name) + 1 :]
+    # A clause with commas or an "and" of its own would blur an enumeration.
+    return (name, clause) if name and not any(mark in clause for mark in (",", ";", ". ", " and ")) else ("", "")
+
+
+def _former_sentences(node: Node, facts: Sequence[Edge]) -> Iterator[str]:
+    parts = [f"{_split(node, edge)[1] or _cut(edge.fact).rstrip('.!')} (until {_when(edge)})" for edge in facts]
+    if parts:
+        yield f"No longer: {'; '.join(parts)}."
+
+
+def _when(edge: Edge) -> str:
+    moment = to_datetime(edge.invalid_at or edge.created_at)
+    if edge.invalid_precision is Precision.YEAR:
+        return f"{moment.year}"
+    if edge.invalid_precision in (Precision.MONTH, Precision.SEASON):
+        return f"{moment:%B} {moment.year}"
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def _enumerated(clauses: Sequence[str]) -> str:
+    *first, last = clauses
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_CLAUSE_CHARACTERS else text[: MAX_CLAUSE_CHARACTERS - 1].rstrip() + "…"
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -1,0 +1,93 @@
+"""What a batch needs to see of its graph, and what it wants to change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from hitherto.domain.errors import NotFound
+from hitherto.domain.facts import Edge, MentionOf, Node
+from hitherto.domain.identity import GraphKey
+from hitherto.domain.users import User
+from hitherto.ports import Transaction
+from hitherto.store import edges, graphs, nodes, users
+
+EDGES_AROUND_A_NODE = 40
+"""Newest facts of a node that its summary is made of, besides those on its timelines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphView:
+    """One consistent state of the touched part of a graph, as of `version`.
+
+    `facts` are those on the timelines of the touched nodes and those between two of them; `around` holds the
+    newest facts of each touched node, in either direction, for the summaries.
+    """
+
+    version: int
+    user: User | None = None
+    user_node: Node | None = None
+    nodes: Mapping[UUID, Node] = field(default_factory=dict)
+    facts: Sequence[Edge] = ()
+    around: Mapping[UUID, Sequence[Edge]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a batch writes: new and changed nodes and facts, facts that merged into others, and provenance.
+
+    `nodes` and `edges` hold also those that only got a mention, because a reader learns of it by their version.
+    """
+
+    nodes: Sequence[Node] = ()
+    edges: Sequence[Edge] = ()
+    removed: Sequence[Edge] = ()
+    mentions: Sequence[MentionOf] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """What a batch names, before it is known which nodes that is: normalised names, and functional timelines."""
+
+    names: Sequence[str]
+    timelines: frozenset[str]
+
+
+async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> GraphView:
+    """Read the part of `graph` that a batch touches, the user's node always included.
+
+    Raises:
+        NotFound: when the graph has been erased.
+    """
+    version = await graphs.version(tx, graph)
+    if version is None:
+        raise NotFound("graph", f"{graph:012x}")
+    user = await users.get(tx, graph)
+    user_node = await nodes.get(tx, user.uuid) if user else None
+    named = await nodes.by_names(tx, graph, touched.names)
+    found = {node.uuid: node for group in named.values() for node in group}
+    if user_node:
+        found[user_node.uuid] = user_node
+    functional = await edges.on_timelines(tx, graph, sorted(found))
+    facts = {edge.uuid: edge for edge in functional if edge.timeline in touched.timelines}
+    facts.update({edge.uuid: edge for edge in await edges.between(tx, graph, sorted(found), sorted(found))})
+    # A fact that gets closed also changes the summary of what it points to, which the batch need not name.
+    further = {edge.target for edge in facts.values()} - found.keys()
+    found.update(await nodes.get_many(tx, graph, sorted(further)))
+    return GraphView(
+        version=version,
+        user=user,
+        user_node=user_node,
+        nodes=found,
+        facts=tuple(facts.values()),
+        around=await _around(tx, graph, sorted(found), functional),
+    )
+
+
+async def _around(
+    tx: Transaction, graph: GraphKey, touched: Sequence[UUID], functional: Sequence[Edge]
+) -> dict[UUID, Sequence[Edge]]:
+    around: dict[UUID, Sequence[Edge]] = {}
+    for node in touched:
+        own = [edge for edge in functional if edge.source == node]
+        around[node] = [*own, *await edges.of_node(tx, graph, node, EDGES_AROUND_A_NODE)]
+    return around

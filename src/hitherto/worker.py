@@ -1,0 +1,123 @@
+"""The loop that claims graphs and ingests their pending episodes, in order, until it is told to stop.
+
+Any number of workers may run, in one process or many: a graph is worked on by whoever holds its lease, and what a
+worker commits after losing it is refused.
+"""
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+
+from hitherto.domain.identity import UuidFactory
+from hitherto.domain.instants import Instant
+from hitherto.ingestion.options import WorkerOptions, WorkerSettings
+from hitherto.ingestion.pipeline import Pipeline
+from hitherto.ingestion.shift import Shift
+from hitherto.ingestion.waiting import back_off, first_of
+from hitherto.observe import get_logger
+from hitherto.ports import Clock, Embedder, Extractor, Store, Transaction
+from hitherto.store import traces, work
+
+__all__ = ["Worker", "WorkerOptions", "WorkerSettings"]
+
+IDLE_CHECK_SECONDS = 0.1
+SWEEP_SECONDS = 3600.0
+SWEEP_TRACES = 1000
+MICROSECONDS_A_DAY = 86_400 * 1_000_000
+
+log = get_logger("hitherto.worker")
+
+
+class Worker:
+    """Ingests what was accepted.
+
+    `embedder` None keeps everything findable by words alone. One thread computes (reading, embedding), so one
+    worker uses about one core however many graphs it has in hand; more workers use more.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        extractor: Extractor,
+        embedder: Embedder | None,
+        clock: Clock,
+        uuids: UuidFactory,
+        settings: WorkerOptions,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = WorkerSettings.of(settings)
+        self._pipeline = Pipeline(store, extractor, embedder, clock, uuids)
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._awake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that there is work; to be called in the thread of the worker's event loop."""
+        self._awake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; then the batches in hand are finished and their graphs given back."""
+        async with self._shift(stop) as shift:
+            sweeping = asyncio.create_task(self._sweep())
+            try:
+                await self._work(shift, stop)
+            finally:
+                sweeping.cancel()
+                await asyncio.gather(sweeping, return_exceptions=True)
+
+    async def run_until_idle(self) -> None:
+        """Work until no episode is pending anywhere; others' leases and waits before a retry are waited for."""
+        async with self._shift(asyncio.Event()) as shift:
+            while True:
+                await shift.take_on()
+                if not shift.busy and (await self._store.read(work.depth)).pending == 0:
+                    return
+                await shift.progress(min(self._settings.poll_seconds, IDLE_CHECK_SECONDS))
+
+    @asynccontextmanager
+    async def _shift(self, stop: asyncio.Event) -> AsyncIterator[Shift]:
+        executor = ThreadPoolExecutor(1, thread_name_prefix="hitherto-ingestion")
+        shift = Shift(self._store, self._pipeline, self._clock, self._settings, self._owner, executor, stop)
+        try:
+            yield shift
+        except asyncio.CancelledError:
+            shift.abandon()
+            raise
+        finally:
+            await shift.end()
+            executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _work(self, shift: Shift, stop: asyncio.Event) -> None:
+        failures = 0
+        while not stop.is_set():
+            self._awake.clear()
+            try:
+                await shift.take_on()
+                failures = 0
+            except Exception as error:
+                failures += 1
+                pause = back_off(failures)
+                log.warning("store unavailable", retry_in_seconds=round(pause, 1), exc_info=error)
+                await first_of(pause, stop)
+                continue
+            await shift.progress(self._settings.poll_seconds, stop, self._awake)
+
+    async def _sweep(self) -> None:
+        """Delete traces whose time is over, now and every hour."""
+        while True:
+            before = self._clock.now() - self._settings.trace_retention_days * MICROSECONDS_A_DAY
+            try:
+                while await self._store.write(partial(_delete_traces, before=Instant(before))) == SWEEP_TRACES:
+                    pass
+            except Exception as error:
+                log.warning("traces not swept", exc_info=error)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _delete_traces(tx: Transaction, before: Instant) -> int:
+    return await traces.delete_before(tx, before, SWEEP_TRACES)
