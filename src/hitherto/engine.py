@@ -20,7 +20,6 @@ from hitherto.domain.identity import ProjectKey, UuidFactory
 from hitherto.domain.projects import DEFAULT_PROJECT
 from hitherto.inference.bundled import ModelMissing, locate_embedder, locate_parser
 from hitherto.inference.onnx_embedder import OnnxEmbedder
-from hitherto.inference.parser import SentenceParser
 from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.ports import Clock, Embedder, Extractor, Transaction
 from hitherto.retrieval.retriever import Retriever
@@ -231,7 +230,7 @@ async def build_worker(
     store = await open_store(settings.database_url, migrate=False)
     try:
         chosen, _ = await asyncio.to_thread(_models, settings, embedder)
-        reader = extractor or DeterministicExtractor(SentenceParser(settings.model_dir))
+        reader = extractor or DeterministicExtractor(settings.model_dir)
         yield Worker(store, reader, chosen, clock or SystemClock(), UuidFactory(), settings)
     finally:
         await store.close()
