@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pydantic
-import structlog
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,13 +13,14 @@ from starlette.responses import Response
 from hitherto.api.replies import reply
 from hitherto.domain.errors import HithertoError, Unauthorized, Unavailable
 from hitherto.domain.text_input import storable
+from hitherto.observe import get_logger
 
 INTERNAL_ERROR = "internal error; the server's log tells more under this request's id"
 MAX_DETAILS = 3
 """Faults of one request that a message names; the rest is counted."""
 
 _VALUE_ERROR_PREFIX = re.compile(r"^(?:Value|Assertion) error, ")
-_log = structlog.get_logger(__name__)
+_log = get_logger(__name__)
 
 
 def problem(error: HithertoError) -> Response:

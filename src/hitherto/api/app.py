@@ -1,0 +1,53 @@
+"""The application: operations, layers and failure shapes put together around an engine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from hitherto import __version__
+from hitherto.api import errors, health, openapi
+from hitherto.api.metrics import Metrics
+from hitherto.api.middleware import RawPath, RequestRecord
+from hitherto.api.v2 import facts, graph, memory, messages, sessions, unsupported, users
+from hitherto.engine import Hitherto
+from hitherto.settings import Settings
+
+NOUNS = (users, sessions, memory, messages, facts, graph, unsupported, health)
+
+
+def create_app(engine: Hitherto, *, opens_engine: bool = False) -> FastAPI:
+    """Return the application that serves `engine`.
+
+    The caller opens and closes the engine; with `opens_engine` the application does, when its server starts and stops.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with engine:
+            yield
+
+    metrics = Metrics()
+    app = FastAPI(
+        title="Hitherto",
+        version=__version__,
+        summary="Memory for AI agents, self-hosted.",
+        lifespan=lifespan if opens_engine else None,
+        redirect_slashes=False,
+        middleware=[Middleware(RawPath), Middleware(RequestRecord, metrics=metrics)],
+    )
+    app.state.engine, app.state.metrics = engine, metrics
+    errors.install(app)
+    for noun in NOUNS:
+        noun.operations.add_to(app)
+    openapi.install(app)
+    return app
+
+
+def create_app_from_settings() -> FastAPI:
+    """Return an application with an engine of its own, from the environment and the settings file: for uvicorn.
+
+    `uvicorn --factory hitherto.api.app:create_app_from_settings`
+    """
+    return create_app(Hitherto(Settings()), opens_engine=True)

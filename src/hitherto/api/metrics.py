@@ -1,0 +1,71 @@
+"""What the server counts, in a registry of its own so that two apps can live in one process."""
+
+from collections.abc import Iterable, Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from hitherto.retrieval.cache import CacheCounters
+from hitherto.services.status import Queue
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper bounds in seconds."""
+
+_KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Metrics:
+    """The numbers of one app."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "hitherto_requests", "Requests answered.", ("method", "route", "status"), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "hitherto_request_seconds",
+            "Time to answer, in seconds.",
+            ("method", "route"),
+            buckets=LATENCY_BUCKETS,
+            registry=self._registry,
+        )
+
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one answered request; status 0 is a caller who went away first."""
+        known = method if method in _KNOWN_METHODS else "other"
+        self._requests.labels(known, route, str(status)).inc()
+        self._seconds.labels(known, route).observe(seconds)
+
+    def text(self, queue: Queue, snapshots: CacheCounters) -> bytes:
+        """Return all numbers in the Prometheus text format, those of the queue and the snapshots as given."""
+        engine = CollectorRegistry()
+        engine.register(_Readings([*_queue_metrics(queue), *_snapshot_metrics(snapshots)]))
+        return generate_latest(self._registry) + generate_latest(engine)
+
+
+class _Readings(Collector):
+    """Numbers that somebody else keeps, as they are now."""
+
+    def __init__(self, metrics: Iterable[Metric]) -> None:
+        self._metrics = list(metrics)
+
+    def collect(self) -> Iterable[Metric]:
+        return self._metrics
+
+
+def _queue_metrics(queue: Queue) -> Iterator[Metric]:
+    yield GaugeMetricFamily("hitherto_queue_episodes", "Episodes that wait for ingestion.", queue.pending)
+    yield GaugeMetricFamily("hitherto_queue_graphs", "Graphs with episodes that wait.", queue.graphs)
+    oldest = queue.oldest_pending_seconds or 0.0
+    yield GaugeMetricFamily("hitherto_queue_oldest_seconds", "Age of the oldest waiting work, in seconds.", oldest)
+
+
+def _snapshot_metrics(counters: CacheCounters) -> Iterator[Metric]:
+    yield GaugeMetricFamily("hitherto_snapshot_bytes", "Memory that the snapshots of graphs take.", counters.nbytes)
+    yield CounterMetricFamily("hitherto_snapshot_hits", "Searches that found their snapshot ready.", counters.hits)
+    yield CounterMetricFamily("hitherto_snapshot_refreshes", "Snapshots brought up to date.", counters.refreshes)
+    yield CounterMetricFamily("hitherto_snapshot_misses", "Snapshots built from all rows.", counters.misses)
+    yield CounterMetricFamily("hitherto_snapshot_evictions", "Snapshots dropped for want of room.", counters.evictions)

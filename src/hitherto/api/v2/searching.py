@@ -1,0 +1,57 @@
+"""From a search on the wire to a search request, saying plainly what this version cannot do."""
+
+from typing import Any
+
+from hitherto.api.v2.models import DateFilters, Search, SearchFilters
+from hitherto.domain.errors import InvalidInput
+from hitherto.domain.instants import parse_instant
+from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
+from hitherto.retrieval.filters import AnyOfAll, Filters, TimeCondition
+from hitherto.retrieval.requests import SearchRequest
+
+_TIMES = ("created_at", "valid_at", "invalid_at", "expired_at")
+
+
+def searched_user(body: Search) -> str:
+    """Return whose graph is searched; exactly one graph must be named."""
+    if body.user_id and body.group_id:
+        raise InvalidInput("user_id: give either user_id or group_id, not both", param="user_id")
+    if body.group_id:
+        raise InvalidInput("group_id: groups are not supported by this version of Hitherto", param="group_id")
+    if not body.user_id:
+        raise InvalidInput("user_id: is required", param="user_id")
+    return body.user_id
+
+
+def search_request(body: Search) -> SearchRequest:
+    """Return what is asked of the graph."""
+    if body.bfs_origin_node_uuids:
+        param = "bfs_origin_node_uuids"
+        raise InvalidInput(f"{param}: is not supported by this version of Hitherto", param=param)
+    return SearchRequest(
+        query=body.query,
+        scope=body.scope or "edges",
+        limit=DEFAULT_SEARCH_LIMIT if body.limit is None else body.limit,
+        reranker=body.reranker or "rrf",
+        filters=_filters(body.search_filters or SearchFilters(), body.min_fact_rating),
+    )
+
+
+def _filters(given: SearchFilters, min_rating: float | None) -> Filters:
+    times: dict[str, Any] = {name: _conditions(getattr(given, name) or [], f"search_filters.{name}") for name in _TIMES}
+    return Filters(
+        edge_types=tuple(given.edge_types or ()),
+        node_labels=tuple(given.node_labels or ()),
+        min_rating=min_rating,
+        **times,
+    )
+
+
+def _conditions(groups: DateFilters, param: str) -> AnyOfAll:
+    return tuple(
+        tuple(
+            TimeCondition(condition.comparison_operator, parse_instant(condition.date, f"{param}[{i}][{j}].date"))
+            for j, condition in enumerate(group)
+        )
+        for i, group in enumerate(groups)
+    )
