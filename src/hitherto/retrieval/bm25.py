@@ -59,10 +59,10 @@ class Bm25:
         return scores
 
     def best_possible(self, collection: Collection, terms: Sequence[int]) -> float:
-        """Return a score that no row can exceed: every term, repeated without end."""
+        """Return a score that no row can exceed: every term that stands anywhere, repeated without end."""
         frequencies = (len(collection.find_term(term)[0]) for term in dict.fromkeys(terms))
         count = collection.count
-        return sum(inverse_document_frequency(count, frequency) * (self.k1 + 1) for frequency in frequencies)
+        return sum(inverse_document_frequency(count, found) * (self.k1 + 1) for found in frequencies if found)
 
     def _norms(self, lengths: Scores, alive: NDArray[np.bool_]) -> Scores:
         average = float(lengths[alive].mean()) or 1.0
