@@ -66,8 +66,8 @@ def json_object(value: object, param: str) -> Json | None:
     if not isinstance(value, Mapping):
         raise InvalidInput(f"{param} must be a JSON object", param=param)
     try:
-        made: Json = storable_json(value)
-        orjson.dumps(made)
+        # There and back, so that the caller sees what was stored: a NaN is null, and later changes are their own.
+        made: Json = orjson.loads(orjson.dumps(storable_json(value)))
     except (RecursionError, TypeError) as error:
         raise InvalidInput(
             f"{param} must be plain JSON: nested less than 200 deep, integers of 64 bits", param=param
