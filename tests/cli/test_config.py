@@ -47,9 +47,7 @@ def test_the_table_names_every_setting(hitherto: Hitherto) -> None:
     assert all(f"\n{name} " in table for name in shown(hitherto))
 
 
-def test_a_setting_that_cannot_be_is_one_line_and_status_2(
-    hitherto: Hitherto, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_setting_that_cannot_be_is_one_line_and_status_2(hitherto: Hitherto, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HITHERTO_PORT", "eighty")
     result = hitherto("config")
     assert (result.exit_code, result.stdout) == (2, "")
