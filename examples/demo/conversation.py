@@ -9,8 +9,8 @@ from typing import Any
 
 FILE = Path(__file__).with_name("conversation.jsonl")
 USER_ID = "maya"
-QUESTION = "Can you plan a nice dinner at my place for Saturday? Rui is coming. And what should I serve after it?"
-SEARCHES = ("Where does Maya live?", "Who is Nora?", "What sport does Maya do?")
+QUESTION = "Rui is coming for dinner on Saturday. What can I cook for us, given my diet and my allergy?"
+SEARCHES = ("Where did Maya move to?", "Where does Maya work?", "Who is Nora?")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What the demo prints."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -30,9 +29,25 @@ def facts(console: Console, client: "Zep", user_id: str) -> None:
 def context(console: Console, question: str, block: str) -> None:
     """Print the context block for a question."""
     console.print(f'[bold]A new session.[/] Maya says: "{escape(question)}"')
-    console.print("This is what your agent gets to put before it:\n")
-    console.print(Panel(escape(block), border_style="dim", title="memory.context"))
+    console.print("This is what your agent gets to put before it (shortened here):\n")
+    console.print(Panel(escape(shortened(block)), border_style="dim", title="memory.context"))
     console.print()
+
+
+def shortened(block: str, kept: int = 8) -> str:
+    """Return a context block with at most `kept` entries of each section, and how many more there were."""
+    lines: list[str] = []
+    entries = 0
+    for line in block.splitlines():
+        is_entry = line.startswith("  - ")
+        entries = entries + 1 if is_entry else entries
+        if not is_entry and entries > kept:
+            lines.append(f"  ... {entries - kept} more")
+        if not is_entry:
+            entries = 0
+        if entries <= kept:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def search(console: Console, query: str, edges: Iterable["EntityEdge"]) -> None:
@@ -60,37 +75,54 @@ def how_to_go_on(console: Console, server: DemoServer, *, serving: bool) -> None
 
     told = Zep(api_key="demo").graph.episode.get_by_user_id("maya", lastn=1000).episodes or []
     moving = next((episode for episode in told if "moved to Lisbon" in episode.content), None)
-    console.print("[bold]Go on[/]")
-    if serving:
-        console.print(f"  export ZEP_API_URL={server.url} ZEP_API_KEY=demo   [dim]# for your own program[/]")
-    else:
-        console.print("  make demo SERVE=1                       [dim]# the same, and the server keeps running[/]")
-    console.print(f"  export HITHERTO_DATA_DIR={server.folder}", soft_wrap=True)
-    console.print("  .venv/bin/hitherto status               [dim]# what is queued, failed and known[/]")
+    lines = [
+        (f"export HITHERTO_DATA_DIR={server.folder}", "the demo's data, also for these:"),
+        (".venv/bin/hitherto status", "what is queued, failed and known"),
+    ]
     if moving is not None:
-        console.print(
-            f"  .venv/bin/hitherto episodes trace {moving.uuid_}   [dim]# why it knows about Lisbon[/]",
-            soft_wrap=True,
-        )
+        lines.append((f".venv/bin/hitherto episodes trace {moving.uuid_}", "why it knows about Lisbon"))
+    if serving:
+        lines.insert(0, (f"export ZEP_API_URL={server.url} ZEP_API_KEY=demo", "for a program of your own"))
+    else:
+        lines.append(("make demo SERVE=1", "the same again, and the server keeps running"))
+    console.print("[bold]Go on[/]")
+    for command, purpose in lines:
+        console.print(f"  {command}  [dim]# {purpose}[/]", soft_wrap=True)
     if serving:
         console.print("\nThe server runs until Ctrl-C.")
 
 
-def _changes(console: Console, edges: Iterable["EntityEdge"]) -> None:
-    timelines: dict[tuple[str, str], list[EntityEdge]] = defaultdict(list)
-    for edge in edges:
-        timelines[edge.source_node_uuid, edge.name].append(edge)
+def _changes(console: Console, edges: list["EntityEdge"]) -> None:
     table = Table(title="What changed", title_justify="left", title_style="bold", box=None, padding=(0, 2))
-    for header in ("from", "until", "fact"):
-        table.add_column(header, style="dim" if header != "fact" else None)
-    for timeline in timelines.values():
-        if all(edge.invalid_at is None for edge in timeline):
-            continue
-        for edge in sorted(timeline, key=lambda one: one.valid_at or ""):
-            style = "green" if edge.invalid_at is None else "strike dim"
+    table.add_column("from", style="dim", no_wrap=True)
+    table.add_column("until", style="dim", no_wrap=True)
+    table.add_column("fact")
+    for chain in _chains(edges):
+        for edge in chain:
+            style = "green" if edge.invalid_at is None else "dim"
             table.add_row(_day(edge.valid_at), _day(edge.invalid_at) or "now", f"[{style}]{escape(edge.fact)}[/]")
         table.add_row()
     console.print(table)
+
+
+def _chains(edges: list["EntityEdge"]) -> Iterable[list["EntityEdge"]]:
+    """Yield each fact that no longer holds with those that took its place, one after the other."""
+    followers = {edge.uuid_: next_ for edge in edges if (next_ := _follower(edge, edges))}
+    follows = {edge.uuid_ for edge in followers.values()}
+    for edge in edges:
+        if edge.invalid_at is not None and edge.uuid_ not in follows:
+            chain = [edge]
+            while chain[-1].uuid_ in followers:
+                chain.append(followers[chain[-1].uuid_])
+            yield chain
+
+
+def _follower(edge: "EntityEdge", edges: list["EntityEdge"]) -> "EntityEdge | None":
+    """Return the fact of the same subject that began when `edge` ended; one of the same relation comes first."""
+    if edge.invalid_at is None:
+        return None
+    same = [one for one in edges if one.source_node_uuid == edge.source_node_uuid and one.valid_at == edge.invalid_at]
+    return min(same, key=lambda one: (one.name != edge.name, one.uuid_), default=None)
 
 
 def _current(console: Console, edges: list["EntityEdge"]) -> None:

@@ -12,6 +12,7 @@ import uvicorn
 
 from hitherto.api.app import create_app
 from hitherto.engine import Hitherto
+from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.observe import get_logger
 from hitherto.serving.bind import BACKLOG, check_bind, open_socket, url_of
 from hitherto.serving.children import WorkerProcesses
@@ -56,10 +57,12 @@ async def serve(settings: Settings, ready: Callable[[Started], None]) -> None:
         server = _Server(engine, lambda: ready(started))
         with _signals(_Stopping(server, children)):
             children.start()
+            warming = asyncio.create_task(_warm_up(engine))
             try:
                 await server.serve(sockets=[listener])
             finally:
                 await children.stop(WORKER_GRACE_SECONDS)
+                await warming
     log.info("stopped")
 
 
@@ -106,6 +109,13 @@ class _Stopping:
             return
         self._server.should_exit = True
         self._children.begin_stop()
+
+
+async def _warm_up(engine: Hitherto) -> None:
+    """Load the embedder while nobody waits for it yet; the first question would otherwise take half a second more."""
+    embedder = engine.core.retriever.embedder
+    if isinstance(embedder, OnnxEmbedder):
+        await asyncio.to_thread(embedder.warm_up)
 
 
 @contextlib.contextmanager

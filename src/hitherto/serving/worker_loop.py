@@ -4,12 +4,15 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 
+from hitherto.domain.extraction import ExtractionBatch
 from hitherto.engine import build_worker
+from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.observe import get_logger
 from hitherto.settings import Settings
 from hitherto.worker import Worker
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+NOTHING = ExtractionBatch(user=None, episodes=())
 
 log = get_logger("hitherto.serving")
 
@@ -23,11 +26,15 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    async with build_worker(settings) as worker:
+    extractor = DeterministicExtractor(settings.model_dir)
+    async with build_worker(settings, extractor=extractor) as worker:
         if listen is not None:
             await listen(worker)
         log.info("worker ready")
+        # Reading nothing loads the parser, so that the first messages need not wait for it.
+        warming = asyncio.create_task(asyncio.to_thread(extractor.extract, NOTHING))
         await worker.run(stop)
+        await warming
     log.info("worker stopped")
 
 
