@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hitherto.domain.errors import InvalidInput
 from hitherto.domain.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
-from hitherto.services.paging import MAX_OFFSET, at_least_one, positive, window
+from hitherto.services.paging import LARGEST, at_least_one, positive, window
 
 SIGNED_64 = 1 << 63
 
@@ -29,7 +29,7 @@ def test_pages_read_one_after_the_other_are_the_list(items: list[int], size: int
 def test_a_window_fits_into_the_databases_numbers(number: int, size: int) -> None:
     limit, offset = window(number, size)
     assert 1 <= limit <= MAX_PAGE_SIZE
-    assert 0 <= offset <= MAX_OFFSET < SIGNED_64
+    assert 0 <= offset <= LARGEST < SIGNED_64
 
 
 @pytest.mark.parametrize("missing", [None, 0])
@@ -55,5 +55,6 @@ def test_a_limit_below_one_is_refused(number: int) -> None:
 
 @given(st.none() | st.integers(min_value=1))
 def test_other_limits_are_taken_as_they_are(number: int | None) -> None:
-    assert at_least_one(number, "limit") == number
-    assert positive(number, "lastn") == number
+    expected = number if number is None else min(number, LARGEST)
+    assert at_least_one(number, "limit") == expected
+    assert positive(number, "lastn") == expected

@@ -141,11 +141,10 @@ class Graphs:
         limit: int | None,
         uuid_cursor: str | None,
     ) -> list[T]:
-        at_least_one(limit, "limit")
-        after = _cursor(uuid_cursor)
+        wanted, after = at_least_one(limit, "limit"), _cursor(uuid_cursor)
 
         async def find(tx: Transaction) -> list[T]:
-            return await page(tx, await lookup.graph_of_user(tx, self._project, user_id), limit, after)
+            return await page(tx, await lookup.graph_of_user(tx, self._project, user_id), wanted, after)
 
         return await self._core.store.read(find)
 

@@ -16,7 +16,7 @@ from hitherto.services import inputs, lookup
 from hitherto.services.core import Core
 from hitherto.services.facts import NamedFact, named, newest_first, rated_at_least
 from hitherto.services.messages import NewMessage, as_episode, checked, ignored_roles
-from hitherto.services.paging import MAX_OFFSET, Page, positive
+from hitherto.services.paging import LARGEST, Page, positive
 from hitherto.services.sessions import held_session
 from hitherto.store import edges, episodes, mentions, sessions, users, work
 from hitherto.store.statement import NO_LIMIT
@@ -126,7 +126,7 @@ class Memories:
         `cursor` is the number of the page, from 1; `limit` its size, 100 unless told and 1,000 at most.
         """
         size = min(positive(limit, "limit") or DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
-        offset = min(((positive(cursor, "cursor") or 1) - 1) * size, MAX_OFFSET)
+        offset = min(((positive(cursor, "cursor") or 1) - 1) * size, LARGEST)
 
         async def find(tx: Transaction) -> Page[Episode]:
             session = await lookup.session(tx, self._project, session_id)

@@ -9,6 +9,9 @@ from hitherto.domain.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
 T = TypeVar("T")
 
+LARGEST = 1 << 62
+"""More than any list holds, and still a number that both databases take; numbers beyond it are cut to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
@@ -28,22 +31,18 @@ def window(page_number: int | None, page_size: int | None) -> tuple[int, int]:
     """
     number = positive(page_number, "page_number") or 1
     size = min(positive(page_size, "page_size") or DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
-    return size, min((number - 1) * size, MAX_OFFSET)
-
-
-MAX_OFFSET = 1 << 62
-"""Beyond any list, and still a number that both databases take."""
+    return size, min((number - 1) * size, LARGEST)
 
 
 def positive(number: int | None, param: str) -> int | None:
     """Return `number`, None for 0 (how some clients say "not given"), or raise `InvalidInput` below that."""
     if number is not None and number < 0:
         raise InvalidInput(f"{param} must not be negative, but is {number}", param=param)
-    return number or None
+    return min(number, LARGEST) if number else None
 
 
 def at_least_one(number: int | None, param: str) -> int | None:
     """Return `number` if it is given and 1 or more, None if it is not given; else raise `InvalidInput`."""
     if number is not None and number < 1:
         raise InvalidInput(f"{param} must be 1 or more, but is {number}", param=param)
-    return number
+    return number if number is None else min(number, LARGEST)

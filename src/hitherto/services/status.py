@@ -64,10 +64,10 @@ class Status:
 
     async def failed(self, limit: int = FAILED_LIMIT) -> Sequence[FailedEpisode]:
         """Return the episodes that were given up, the latest first. It reads every episode: not for every second."""
-        at_least_one(limit, "limit")
+        wanted = at_least_one(limit, "limit")
 
         async def find(tx: Transaction) -> Sequence[FailedEpisode]:
-            return [_failed(row) for row in await tx.fetch(_FAILED, {"limit": limit})]
+            return [_failed(row) for row in await tx.fetch(_FAILED, {"limit": wanted})]
 
         return await self._core.store.read(find)
 
