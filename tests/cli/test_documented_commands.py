@@ -12,7 +12,7 @@ from hitherto.cli.app import app
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 CODE = re.compile(r"```(?:sh|bash|console)?\n(.*?)```|`([^`\n]+)`", re.DOTALL)
-COMMAND = re.compile(r"(?:^|[\s(]|bin/)hitherto((?: +[a-z][a-z-]*)+)((?: +[^\n#;|&)]*)?)", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|[\s(`]|bin/)hitherto((?: +[a-z][a-z-]*)+)((?: +[^\n#;|&)`]*)?)", re.MULTILINE)
 MAKE = re.compile(r"(?:^|\s)make ([a-z][a-z-]*)", re.MULTILINE)
 
 

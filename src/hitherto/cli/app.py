@@ -17,7 +17,7 @@ app = typer.Typer(
     ),
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     # They print the values of variables, and those hold what people said.
     pretty_exceptions_enable=False,
 )

@@ -27,6 +27,5 @@ def print_json(value: Any) -> None:
 
 
 def examples(*lines: tuple[str, str]) -> str:
-    """Return the end of a help text: commands, each with what it is for."""
-    shown = [f"[dim]$[/] {command}  [dim]# {purpose}[/]" for command, purpose in lines]
-    return "\n\n".join(["[bold]Examples[/]", *shown])
+    """Return the end of a help text, in Markdown: commands, each with what it is for."""
+    return "\n\n".join(["**Examples**", *(f"`{command}`  *{purpose}*" for command, purpose in lines)])
