@@ -5,15 +5,11 @@ from zoneinfo import ZoneInfo
 
 from hitherto.domain.instants import Instant, Precision, to_datetime
 
-_SEASON_BY_MONTH = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
-_PARTS_OF_MONTH = {
-    (1, 10): "early ",
-    (11, 10): "mid-",
-    (21, 8): "late ",
-    (21, 9): "late ",
-    (21, 10): "late ",
-    (21, 11): "late ",
-}
+_SEASONS = ("winter", "spring", "summer", "autumn")
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()  # not strftime, which follows the locale of the process
+_PARTS_OF_MONTH = {(1, 10): "early ", (11, 20): "mid-"}
 _DAY = timedelta(1)
 
 
@@ -35,7 +31,11 @@ def describe_period(begin: Instant, finish: Instant | None, precision: Precision
 
 
 def _day(day: date | datetime) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day.day} {_name(day)} {day.year}"
+
+
+def _name(day: date) -> str:
+    return _MONTHS[day.month - 1]
 
 
 def _days(first: date, last: date | None) -> str:
@@ -49,7 +49,7 @@ def _days(first: date, last: date | None) -> str:
 def _from_to(first: date, last: date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {_day(last)}"
-    start = f"{first.day} {first:%B}" if first.year == last.year else _day(first)
+    start = f"{first.day} {_name(first)}" if first.year == last.year else _day(first)
     return f"{start} to {_day(last)}"
 
 
@@ -60,28 +60,39 @@ def _week(first: date, last: date | None) -> str:
 
 
 def _month(first: date, last: date | None) -> str:
-    name = f"{first:%B} {first.year}"
+    name = f"{_name(first)} {first.year}"
     if last is None:
         return name
     if (first.year, first.month) == (last.year, last.month):
-        return _PARTS_OF_MONTH.get((first.day, (last - first).days + 1), "") + name
-    return f"{first:%B} to {last:%B} {last.year}" if first.year == last.year else f"{name} to {last:%B} {last.year}"
+        late = first.day == 21 and last == _last_day_of_month(last)
+        return ("late " if late else _PARTS_OF_MONTH.get((first.day, last.day), "")) + name
+    return (
+        f"{_name(first)} to {_name(last)} {last.year}"
+        if first.year == last.year
+        else f"{name} to {_name(last)} {last.year}"
+    )
 
 
 def _season(first: date, last: date | None) -> str:
+    if first.month % 3 == 1 and first.day == 1:  # a quarter
+        return _month(first, last or _last_day_of_month(first.replace(month=first.month + 2)))
     if last is not None and not 88 <= (last - first).days <= 92:
         return _month(first, last)
-    if first.month not in _SEASON_BY_MONTH:
-        return f"the quarter from {first:%B} {first.year}"
-    name = _SEASON_BY_MONTH[first.month]
-    return f"winter {first.year}/{(first.year + 1) % 100:02d}" if name == "winter" else f"{name} {first.year}"
+    name = _SEASONS[first.month % 12 // 3]
+    begun = first.year - (first.month < 3)
+    return f"winter {begun}/{(begun + 1) % 100:02d}" if name == "winter" else f"{name} {begun}"
+
+
+def _last_day_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(4)).replace(day=1) - _DAY
 
 
 def _year(first: date, last: date | None) -> str:
     if last is None:
         return str(first.year)
     if first.year == last.year:
-        return {1: "", 5: "mid-", 9: "late "}.get(first.month, "") + str(first.year)
+        whole = (first.month, last.month) == (1, 12)
+        return ("" if whole else {1: "early ", 5: "mid-", 9: "late "}.get(first.month, "")) + str(first.year)
     return (
         f"the {first.year}s" if (first.year % 10, last.year - first.year) == (0, 9) else f"{first.year} to {last.year}"
     )

@@ -23,7 +23,8 @@ _KINDS = {
 }
 _PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
 _CLOCK = (
-    r"(?:(?P<hour>[01]?[0-9]|2[0-3])(?::(?P<minute>[0-5][0-9]))?\s?(?P<half>[ap]\.?m\b\.?)?|(?P<word>noon|midnight))"
+    r"(?:(?P<hour>[01]?[0-9]|2[0-3])(?::(?P<minute>[0-5][0-9]))?\s?"
+    r"(?P<half>[ap](?:m\b|\.m\.))?|(?P<word>noon|midnight))"
 )
 _CLOCK_AFTER = re.compile(rf",?\s?(?:(?:at|around|at around|@)\s)?{_CLOCK}(?![\w:%/])")
 _CLOCK_BEFORE = re.compile(rf"(?<![\w:.])(?:at\s|around\s)?{_CLOCK},?\s(?:on\s)?\Z")

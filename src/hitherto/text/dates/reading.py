@@ -87,15 +87,16 @@ class Rule:
 
 DIGIT = "0"
 _SPACE = r"\s{1,3}"
+_OPTIONAL_SPACE = r"\s{0,3}"
 
 
 def rule(triggers: str, pattern: str, read: Reader) -> Rule:
     """Return a rule; `triggers` are divided by white space, the pattern begins and ends where words do.
 
-    A space in the pattern matches up to three characters of white space: enough for a broken line, and bounded, so
-    that no run of spaces costs more than a few steps at each place.
+    A space in the pattern matches one to three characters of white space, a space with "?" none to three: enough for
+    a broken line, and bounded, so that no run of spaces costs more than a few steps at each place.
     """
-    bounded = pattern.replace(" ", _SPACE)
+    bounded = pattern.replace(" ?", _OPTIONAL_SPACE).replace(" ", _SPACE)
     return Rule(frozenset(triggers.split()), re.compile(rf"(?<!\w)(?:{bounded})(?!\w)"), read)
 
 
@@ -121,17 +122,22 @@ def in_year(yearly: Callable[[int], Period]) -> Callable[[Period], Period | None
 
 
 def choose_year(today: date, yearly: Callable[[int], Period], direction: Direction | None) -> Period:
-    """Return the last such period that has begun (PAST), the next that has not ended (FUTURE), or the nearest."""
-    choices = _existing(yearly, today.year, 1) or _existing(yearly, today.year, 4)  # 29 February
-    if not choices:
-        raise ValueError("no such day in these years")
-    begun = [period for period in choices if period.begin.date() <= today]
-    ahead = [period for period in choices if period.end.date() > today]
-    if direction is Direction.PAST and begun:
-        return begun[-1]
-    if direction is Direction.FUTURE and ahead:
-        return ahead[0]
-    return min(choices, key=lambda period: abs((period.begin.date() - today).days))
+    """Return the last such period that has begun (PAST), the next that has not ended (FUTURE), or the nearest.
+
+    Raises:
+        ValueError: when there is no such day in the years around.
+    """
+    for reach in (1, 4):  # 29 February may be four years away
+        choices = _existing(yearly, today.year, reach)
+        begun = [period for period in choices if period.first_day <= today]
+        ahead = [period for period in choices if period.end.date() > today]
+        if direction is Direction.PAST and begun:
+            return begun[-1]
+        if direction is Direction.FUTURE and ahead:
+            return ahead[0]
+        if direction is None and choices:
+            return min(choices, key=lambda period: abs((period.first_day - today).days))
+    raise ValueError("no such day in the years around")
 
 
 def _existing(yearly: Callable[[int], Period], year: int, reach: int) -> list[Period]:

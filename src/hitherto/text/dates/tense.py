@@ -7,6 +7,7 @@ _REACH = 120
 """How many characters on each side of a date are looked at."""
 
 # Spaces are meant; the patterns are written over several lines and joined.
+_AM = r"(?:\b(?:am|is|are|be)|'m|'re|'s)(?: also| even)?"
 _FUTURE = "|".join(
     (
         r"\b(?:will|shall|won't|gonna|tomorrow|upcoming|let's|should|might|tickets|next|until|coming up|see you)\b",
@@ -14,9 +15,9 @@ _FUTURE = "|".join(
         r"\b(?:going to|about to|want(?:s)? to|need(?:s)? to|(?:have|has|got) to)\b",
         r"\b(?:would (?:like|love)|looking forward)\b",
         r"\b(?:hop(?:e|es|ing) to|plan(?:s|ning)? (?:to|on|for)|can't wait|ready for|(?:have|has|'ve|got) an?)\b",
-        r"\b(?:starts|begins|leaves|opens|arrives|is|are|there's)\b",
-        r"(?:\bam|\bis|\bare|'m|'re|'s|\bbe) (?:also |even )?(?:scheduled|planned|booked|due|set|supposed)\b",
-        r"(?:\bam|\bis|\bare|'m|'re|'s|\bbe) (?:also |even )?(?!been)[a-z]{2,14}ing\b",
+        rf"{_AM} (?:scheduled|planned|booked|due|set|supposed|(?!been)[a-z]{{2,14}}ing)\b",
+        r"\b(?:starts|begins|opens|arrives|leaves?|fly|flies|am|is|are|there's)\b",
+        r"'m\b",
         r"\b(?:it|that|party|birthday|exam|flight|appointment|meeting|wedding|interview)'s\b(?! been)",
     )
 )

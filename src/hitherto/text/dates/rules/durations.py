@@ -109,8 +109,8 @@ DURATION_RULES: tuple[Rule, ...] = (
          rf"(?:(?P<the>the|these|this) )?(?P<which>past|last|next|coming) (?:(?P<count>{COUNT}) )?"
          rf"(?P<unit>{UNIT})(?! (?:of|before)\b)", _stretch),
     rule("for", rf"for {HEDGE}(?P<count>{COUNT}) (?P<unit>{UNIT})(?P<now> now)?(?! {_PER}\b)", _lasting),
-    rule("been", rf"been (?:[a-z]{{2,14}} ){{1,3}}(?P<count>{COUNT}) (?P<unit>{UNIT})(?: (?:now|already|strong))?"
-         rf"(?! (?:ago|since|{_PER})\b)", _been_so_long),
+    rule("been", rf"been (?:(?!for\b)[a-z]{{2,14}} ){{1,3}}(?P<count>{COUNT}) (?P<unit>{UNIT})"
+         rf"(?: (?:now|already|strong))?(?! (?:ago|since|{_PER})\b)", _been_so_long),
     rule("now already", rf"(?P<count>{COUNT}) (?P<unit>years?|months?|weeks?) (?:now|already)", _been_so_long),
     rule("since", rf"(?:it's |it has |has )?been {HEDGE}(?P<count>{COUNT}) (?P<unit>{UNIT}) since", _been_since),
 )  # fmt: skip

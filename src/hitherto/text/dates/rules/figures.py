@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from hitherto.text.dates.model import TimeKind
-from hitherto.text.dates.periods import days, moment, quarter, years
+from hitherto.text.dates.periods import days, moment, part_of, quarter, years
 from hitherto.text.dates.reading import DIGIT, Meaning, Reading, Rule, in_nearest_year, rule
 from hitherto.text.dates.words import NOT_COUNTED, ORDINALS, YEAR, read_year
 
@@ -56,9 +56,9 @@ def _figures_by_dots(match: re.Match[str], _reading: Reading) -> Meaning:
 
 
 def _year(match: re.Match[str], reading: Reading) -> Meaning | None:
-    if reading.word_before(match.start()) not in _BEFORE_YEARS:
-        return None
-    return Meaning(years(int(match[1])))
+    if match["named"] or reading.word_before(match.start()) in _BEFORE_YEARS:
+        return Meaning(years(int(match["year"])))
+    return None
 
 
 def _years_to_years(match: re.Match[str], _reading: Reading) -> Meaning:
@@ -69,12 +69,14 @@ def _years_to_years(match: re.Match[str], _reading: Reading) -> Meaning:
     return Meaning(years(first, end - first + 1), TimeKind.RANGE)
 
 
-def _decade(match: re.Match[str], reading: Reading) -> Meaning | None:
+def _decade(match: re.Match[str], reading: Reading) -> Meaning:
     if match["full"]:
-        return Meaning(years(int(match["full"]), 10))
-    short = _DECADES[match["word"]] if match["word"] else int(match["short"])
-    century = reading.today.year // 100 * 100
-    return Meaning(years(century + short - (100 if century + short > reading.today.year else 0), 10))
+        first = int(match["full"])
+    else:
+        first = reading.today.year // 100 * 100 + (_DECADES[match["word"]] if match["word"] else int(match["short"]))
+        first -= 100 if first > reading.today.year else 0
+    period = years(first, 10)
+    return Meaning(part_of(period, match["part"]) if match["part"] else period)
 
 
 def _quarter(match: re.Match[str], reading: Reading) -> Meaning | None:
@@ -101,12 +103,13 @@ FIGURE_RULES: tuple[Rule, ...] = (
     rule(DIGIT, _FIGURES, _figures),
     rule(DIGIT, _FIGURES_BY_DASHES, _figures),
     rule(DIGIT, _DOTS, _figures_by_dots),
-    rule(DIGIT, rf"(?:the year )?((?:19|20)[0-9]{{2}}){NOT_COUNTED}", _year),
+    rule(DIGIT, rf"(?P<named>the year )?(?P<year>(?:19|20)[0-9]{{2}}){NOT_COUNTED}", _year),
     rule(DIGIT, rf"(?:(?:from|between) )(?P<first>(?:19|20)[0-9]{{2}}){_TO}(?P<last>(?:19|20)[0-9]{{2}}){NOT_COUNTED}",
          _years_to_years),
     rule(DIGIT, r"(?<![-./])(?P<first>(?:19|20)[0-9]{2})-(?P<last>(?:19|20)[0-9]{2})(?![-./][0-9])", _years_to_years),
-    rule(f"{DIGIT} {' '.join(_DECADES)}", rf"(?:the )(?:(?P<full>(?:19|20)[0-9]0)s|'?(?P<short>[0-9]0)'?s|(?P<word>"
-         rf"{'|'.join(_DECADES)}))", _decade),
+    rule(f"{DIGIT} {' '.join(_DECADES)}",
+         rf"(?:the (?:(?P<part>early|mid|late)[\s-])?)(?:(?P<full>(?:19|20)[0-9]0)s|'?(?P<short>[0-9]0)'?s"
+         rf"|(?P<word>{'|'.join(_DECADES)}))", _decade),
     rule("q quarter", rf"(?:q(?P<figure>[1-4])|(?:the )?(?P<word>first|second|third|fourth) quarter)"
          rf"{_YEAR_AFTER}", _quarter),
 )  # fmt: skip

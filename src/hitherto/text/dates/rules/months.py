@@ -23,6 +23,7 @@ from hitherto.text.dates.words import (
 
 _MONTH_TRIGGERS = " ".join(MONTHS)
 _BEFORE_MONTHS = frozenset("in since until till til during around early mid late by before after through for".split())
+_PART_OF = re.compile(r"\b(?:beginning|start|middle|end) of\s\Z")
 _BEFORE_LOWER_CASE = frozenset({"in", "since", "until", "early", "mid", "late"})
 _NAMES_OF_PEOPLE = frozenset({"april", "may", "june", "august"})
 
@@ -81,6 +82,8 @@ def _month(match: re.Match[str], reading: Reading) -> Meaning | None:
 def _introduces_month(word: str, match: re.Match[str], reading: Reading) -> bool:
     if match["month"] in ALSO_WORDS and not reading.is_capital(match.start("month")):
         return word in _BEFORE_LOWER_CASE
+    if word == "of":
+        return _PART_OF.search(reading.text[max(0, match.start() - 16) : match.start()]) is not None
     return word in _BEFORE_MONTHS and not (word == "for" and match["month"] in _NAMES_OF_PEOPLE)
 
 
@@ -188,7 +191,8 @@ _OF = r"(?: of)? "
 _YEAR_AFTER = rf"(?:,?(?: of)? (?P<year>{YEAR}))?"
 _TO = r" ?(?:-|to|until|till|through|and) ?"
 # The full stop of an abbreviation, not that of a sentence.
-_MONTHS_AND_DOT = rf"(?P<month>{MONTH})(?:\.(?= ?[0-9]))?"
+_DOT = r"(?:\.(?= ?[0-9]))?"
+_MONTHS_AND_DOT = rf"(?P<month>{MONTH}){_DOT}"
 
 MONTH_RULES: tuple[Rule, ...] = (
     rule(_MONTH_TRIGGERS, rf"{_WEEKDAY_BEFORE}(?:the )?(?P<day>{_DAY_NUMBER}){_OF}{_MONTHS_AND_DOT}{_YEAR_AFTER}",
@@ -202,8 +206,8 @@ MONTH_RULES: tuple[Rule, ...] = (
          rf"{_OF}{_MONTHS_AND_DOT}{_YEAR_AFTER}", _days_of_month),
     rule(_MONTH_TRIGGERS, rf"(?:(?P<which>last|this past|this coming|this|next|past|coming) )?"
          rf"{_MONTHS_AND_DOT}{_YEAR_AFTER}", _month),
-    rule(_MONTH_TRIGGERS, rf"(?:(?P<from>from|between) )?(?P<first>{MONTH})\.?(?:,? (?P<first_year>{YEAR}))?"
-         rf"{_TO}(?P<last>{MONTH})\.?(?:,?(?: of)? (?P<last_year>{YEAR}))?", _months_to_months),
+    rule(_MONTH_TRIGGERS, rf"(?:(?P<from>from|between) )?(?P<first>{MONTH}){_DOT}(?:,? (?P<first_year>{YEAR}))?"
+         rf"{_TO}(?P<last>{MONTH}){_DOT}(?:,?(?: of)? (?P<last_year>{YEAR}))?", _months_to_months),
     rule(DIGIT, r"(?:the )(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: of (?P<which>this|next|last|the) "
          r"month|(?=\W{0,8}\Z|\s?[.,;:!?)\"]|\s(?:and|at|in|for|from|with|we|i|he|she|they|it|because|so|but|or)\b))",
          _day_of_month),

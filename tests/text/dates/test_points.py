@@ -1,0 +1,241 @@
+"""Dates that somebody names, and the days they are."""
+
+import pytest
+
+from hitherto.domain.instants import Precision
+from hitherto.text.dates import TimeKind, find_times
+from tests.text.dates.readings import WEDNESDAY, all_said
+
+WRITTEN_OUT = [
+    ("Our son was born on 7 May 2021.", "7 May 2021 = 2021-05-07/2021-05-08"),
+    ("Our son was born on the 7th of May 2021.", "the 7th of May 2021 = 2021-05-07/2021-05-08"),
+    ("Our son was born on May 7, 2021.", "May 7, 2021 = 2021-05-07/2021-05-08"),
+    ("Our son was born May 7th 2021.", "May 7th 2021 = 2021-05-07/2021-05-08"),
+    ("Our son was born on Friday, May 7th, 2021.", "Friday, May 7th, 2021 = 2021-05-07/2021-05-08"),
+    ("The lease began on Sept. 3, 2020.", "Sept. 3, 2020 = 2020-09-03/2020-09-04"),
+    ("The lease began on 3 sep 2020.", "3 sep 2020 = 2020-09-03/2020-09-04"),
+    ("They met on the fifth of November 2019.", "the fifth of November 2019 = 2019-11-05/2019-11-06"),
+    ("They met on November twenty-first, 2019.", "November twenty-first, 2019 = 2019-11-21/2019-11-22"),
+    ("The shop opened on 2021-05-07.", "2021-05-07 = 2021-05-07/2021-05-08"),
+    ("The shop opened on 5/7/2021.", "5/7/2021 = 2021-05-07/2021-05-08"),
+    ("The shop opened on 05/07/21.", "05/07/21 = 2021-05-07/2021-05-08"),
+    ("The shop opened on 17/5/2021.", "17/5/2021 = 2021-05-17/2021-05-18"),
+    ("The shop opened on 05-07-2021.", "05-07-2021 = 2021-05-07/2021-05-08"),
+    ("The shop opened on 7.5.2021.", "7.5.2021 = 2021-05-07/2021-05-08"),
+    ("It came by post on 2/5.", "2/5 = 2023-02-05/2023-02-06"),
+    ("Logged at 2021-05-07T08:15:30Z by the pump", "2021-05-07T08:15:30Z = 2021-05-07T08:15:30/2021-05-07T08:15:31"),
+    ("Logged at 2021-05-07 08:15+02:00 by the pump", "2021-05-07 08:15+02:00 = 2021-05-07T06:15/2021-05-07T06:16"),
+    ("We moved in May 2021.", "May 2021 = 2021-05-01/2021-06-01"),
+    ("We moved in May of 2021.", "May of 2021 = 2021-05-01/2021-06-01"),
+    ("We moved in May '21.", "May '21 = 2021-05-01/2021-06-01"),
+    ("She left the band in March '98.", "March '98 = 1998-03-01/1998-04-01"),
+    ("We moved in 2019 and like it.", "2019 = 2019-01-01/2020-01-01"),
+    ("It was the year 1999.", "the year 1999 = 1999-01-01/2000-01-01"),
+    ("He grew up in the 90s.", "the 90s = 1990-01-01/2000-01-01"),
+    ("He grew up in the '80s.", "the '80s = 1980-01-01/1990-01-01"),
+    ("The house was built in the 1920s.", "the 1920s = 1920-01-01/1930-01-01"),
+    ("She toured in the eighties.", "the eighties = 1980-01-01/1990-01-01"),
+    ("She toured in the late 90s.", "the late 90s = 1997-01-01/2000-01-01"),
+    ("Sales doubled in Q3 2022.", "Q3 2022 = 2022-07-01/2022-10-01"),
+    ("Sales doubled in the third quarter of 2022.", "the third quarter of 2022 = 2022-07-01/2022-10-01"),
+    ("Sales fell in Q4.", "Q4 = 2022-10-01/2023-01-01"),
+]
+
+WITHOUT_A_YEAR = [
+    ("I ran my first race on April 2nd.", "April 2nd = 2023-04-02/2023-04-03"),
+    ("The recital is on June 9.", "June 9 = 2023-06-09/2023-06-10"),
+    ("We got engaged on December 20.", "December 20 = 2022-12-20/2022-12-21"),
+    ("We will marry on April 2nd.", "April 2nd = 2024-04-02/2024-04-03"),
+    ("I was there on the 3rd.", "the 3rd = 2023-05-03/2023-05-04"),
+    ("I was there on the 20th.", "the 20th = 2023-04-20/2023-04-21"),
+    ("The rent is due on the 1st.", "the 1st = 2023-06-01/2023-06-02"),
+    ("It arrived on the 5th of this month.", "the 5th of this month = 2023-05-05/2023-05-06"),
+    ("It arrived on the 28th of last month.", "the 28th of last month = 2023-04-28/2023-04-29"),
+    ("In April I flew to Oslo, leaving on the 10th.", "the 10th = 2023-04-10/2023-04-11"),
+    ("We adopted the cat in March.", "March = 2023-03-01/2023-04-01"),
+    ("We adopted the cat in October.", "October = 2022-10-01/2022-11-01"),
+    ("We're going to Crete in March.", "March = 2024-03-01/2024-04-01"),
+    ("We'll go to Crete in October.", "October = 2023-10-01/2023-11-01"),
+    ("we adopted the cat in march", "march = 2023-03-01/2023-04-01"),
+    ("She started last September.", "last September = 2022-09-01/2022-10-01"),
+    ("She started last May.", "last May = 2022-05-01/2022-06-01"),
+    ("She starts next January.", "next January = 2024-01-01/2024-02-01"),
+    ("She starts next May.", "next May = 2024-05-01/2024-06-01"),
+    ("She started this March.", "this March = 2023-03-01/2023-04-01"),
+    ("We moved in early March.", "early March = 2023-03-01/2023-03-11"),
+    ("We moved in mid-March.", "mid-March = 2023-03-11/2023-03-21"),
+    ("We moved in late March 2021.", "late March 2021 = 2021-03-21/2021-04-01"),
+    ("We moved at the end of March.", "the end of March = 2023-03-21/2023-04-01"),
+    ("We moved in early 2020.", "early 2020 = 2020-01-01/2020-05-01"),
+    ("The trip was in the middle of 2020.", "the middle of 2020 = 2020-05-01/2020-09-01"),
+    ("My mother visited on May 2 last year.", "May 2 last year = 2022-05-02/2022-05-03"),
+    ("Last year in March I quit.", "Last year in March = 2022-03-01/2022-04-01"),
+    ("He was born on February 29.", "February 29 = 2020-02-29/2020-03-01"),
+    ("We met on Friday the 13th.", "Friday the 13th = 2023-01-13/2023-01-14"),
+    ("She sang on the first weekend of August.", "the first weekend of August = 2022-08-06/2022-08-08"),
+    ("We fly in the last week of June.", "the last week of June = 2023-06-24/2023-07-01"),
+    ("We meet on the second Tuesday of next month.", "the second Tuesday of next month = 2023-06-13/2023-06-14"),
+    ("It happened in the week of April 5.", "the week of April 5 = 2023-04-03/2023-04-10"),
+]
+
+DAYS_AND_WEEKDAYS = [
+    ("I saw her yesterday.", "yesterday = 2023-05-16/2023-05-17"),
+    ("I saw her yesterday morning.", "yesterday morning = 2023-05-16/2023-05-17"),
+    ("I saw her the day before yesterday.", "the day before yesterday = 2023-05-15/2023-05-16"),
+    ("We played last night.", "last night = 2023-05-16/2023-05-17"),
+    ("I saw her today.", "today = 2023-05-17/2023-05-18"),
+    ("I saw her earlier today.", "earlier today = 2023-05-17/2023-05-18"),
+    ("I saw her this morning.", "this morning = 2023-05-17/2023-05-18"),
+    ("We play tonight.", "tonight = 2023-05-17/2023-05-18"),
+    ("We play tomorrow.", "tomorrow = 2023-05-18/2023-05-19"),
+    ("We play the day after tomorrow.", "the day after tomorrow = 2023-05-19/2023-05-20"),
+    ("I saw her the other day.", "the other day = 2023-05-13/2023-05-16"),
+    ("I ran on Monday.", "Monday = 2023-05-15/2023-05-16"),
+    ("I ran on Wednesday.", "Wednesday = 2023-05-10/2023-05-11"),
+    ("I ran on Saturday morning.", "Saturday morning = 2023-05-13/2023-05-14"),
+    ("I'm going to run on Saturday.", "Saturday = 2023-05-20/2023-05-21"),
+    ("I'll run on Monday.", "Monday = 2023-05-22/2023-05-23"),
+    ("My exam is on Friday.", "Friday = 2023-05-19/2023-05-20"),
+    ("See you Friday!", "Friday = 2023-05-19/2023-05-20"),
+    ("We went home last Friday.", "last Friday = 2023-05-12/2023-05-13"),
+    ("We went home last Wednesday.", "last Wednesday = 2023-05-10/2023-05-11"),
+    ("We went home last Tues.", "last Tues = 2023-05-16/2023-05-17"),
+    ("This past Saturday we went home.", "This past Saturday = 2023-05-13/2023-05-14"),
+    ("We're leaving this Friday.", "this Friday = 2023-05-19/2023-05-20"),
+    ("We're leaving next Monday.", "next Monday = 2023-05-22/2023-05-23"),
+    ("We're leaving next Friday.", "next Friday = 2023-05-26/2023-05-27"),
+    ("It happened on Tuesday last week.", "Tuesday last week = 2023-05-09/2023-05-10"),
+    ("It happens next week on Tuesday.", "next week on Tuesday = 2023-05-23/2023-05-24"),
+    ("It happened two weeks ago on a Saturday.", "two weeks ago on a Saturday = 2023-05-06/2023-05-07"),
+    ("It happened two Fridays ago.", "two Fridays ago = 2023-05-05/2023-05-06"),
+    ("It happened the Friday before last.", "the Friday before last = 2023-05-05/2023-05-06"),
+    ("Let's meet a week from Friday.", "a week from Friday = 2023-05-26/2023-05-27"),
+    ("Let's meet two weeks from tomorrow.", "two weeks from tomorrow = 2023-06-01/2023-06-02"),
+    ("I had called on Sat, then wrote.", "Sat = 2023-05-13/2023-05-14"),
+]
+
+UNITS = [
+    ("We painted the hall last week.", "last week = 2023-05-08/2023-05-15"),
+    ("We painted the hall this week.", "this week = 2023-05-15/2023-05-22"),
+    ("We paint the hall next week.", "next week = 2023-05-22/2023-05-29"),
+    ("We painted the hall the week before last.", "the week before last = 2023-05-01/2023-05-08"),
+    ("We painted the hall last weekend.", "last weekend = 2023-05-13/2023-05-15"),
+    ("We painted the hall this past weekend.", "this past weekend = 2023-05-13/2023-05-15"),
+    ("We painted the hall over the weekend.", "the weekend = 2023-05-13/2023-05-15"),
+    ("We're painting the hall this weekend.", "this weekend = 2023-05-20/2023-05-22"),
+    ("We'll paint the hall at the weekend.", "the weekend = 2023-05-20/2023-05-22"),
+    ("We paint the hall next weekend.", "next weekend = 2023-05-27/2023-05-29"),
+    ("We painted the hall two weekends ago.", "two weekends ago = 2023-05-06/2023-05-08"),
+    ("She retired last month.", "last month = 2023-04-01/2023-05-01"),
+    ("She retired earlier this month.", "earlier this month = 2023-05-01/2023-06-01"),
+    ("She retires at the end of the month.", "the end of the month = 2023-05-21/2023-06-01"),
+    ("She retires next month.", "next month = 2023-06-01/2023-07-01"),
+    ("She retired last year.", "last year = 2022-01-01/2023-01-01"),
+    ("She retired late last year.", "late last year = 2022-09-01/2023-01-01"),
+    ("She retires next year.", "next year = 2024-01-01/2025-01-01"),
+    ("She retires at the end of this year.", "the end of this year = 2023-09-01/2024-01-01"),
+    ("Profits rose last quarter.", "last quarter = 2023-01-01/2023-04-01"),
+    ("This time last year we were broke.", "This time last year = 2022-05-01/2022-06-01"),
+    ("The town grew last decade.", "last decade = 2010-01-01/2020-01-01"),
+]
+
+NUMBERS = [
+    ("I called three days ago.", "three days ago = 2023-05-14/2023-05-15"),
+    ("I called 10 days ago.", "10 days ago = 2023-05-07/2023-05-08"),
+    ("I called a few days ago.", "a few days ago = 2023-05-13/2023-05-16"),
+    ("I called a couple of days ago.", "a couple of days ago = 2023-05-15/2023-05-16"),
+    ("I called two weeks ago.", "two weeks ago = 2023-05-01/2023-05-08"),
+    ("I called a week back.", "a week back = 2023-05-08/2023-05-15"),
+    ("We met a month ago.", "a month ago = 2023-04-01/2023-05-01"),
+    ("We met six months ago.", "six months ago = 2022-11-01/2022-12-01"),
+    ("We met half a year ago.", "half a year ago = 2022-11-01/2022-12-01"),
+    ("We met a year and a half ago.", "a year and a half ago = 2021-11-01/2021-12-01"),
+    ("We met two and a half years ago.", "two and a half years ago = 2020-11-01/2020-12-01"),
+    ("We met five years ago.", "five years ago = 2018-01-01/2019-01-01"),
+    ("We met several years ago.", "several years ago = 2017-01-01/2021-01-01"),
+    ("We met twenty years ago.", "twenty years ago = 2003-01-01/2004-01-01"),
+    ("We met a decade ago.", "a decade ago = 2010-01-01/2020-01-01"),
+    ("We met two summers ago.", "two summers ago = 2021-06-01/2021-09-01"),
+    ("The kettle boiled an hour ago.", "an hour ago = 2023-05-17T14:30/2023-05-17T15:30"),
+    ("The kettle boiled 20 minutes ago.", "20 minutes ago = 2023-05-17T15:10/2023-05-17T15:11"),
+    ("We'll meet in two weeks.", "in two weeks = 2023-05-29/2023-06-05"),
+    ("The baby is due in about three months.", "in about three months = 2023-08-01/2023-09-01"),
+    ("I move in three months' time.", "in three months' time = 2023-08-01/2023-09-01"),
+    ("I move ten days from now.", "ten days from now = 2023-05-27/2023-05-28"),
+    ("The train leaves in an hour.", "in an hour = 2023-05-17T16:30/2023-05-17T17:30"),
+    ("It's been two years since we met.", "It's been two years since = 2021-01-01/2022-01-01"),
+]
+
+SEASONS_AND_HOLIDAYS = [
+    ("We sailed last summer.", "last summer = 2022-06-01/2022-09-01"),
+    ("We'll sail this summer.", "this summer = 2023-06-01/2023-09-01"),
+    ("We'll sail next spring.", "next spring = 2024-03-01/2024-06-01"),
+    ("We sailed in the summer of 2019.", "summer of 2019 = 2019-06-01/2019-09-01"),
+    ("We skied in winter 2020.", "winter 2020 = 2020-12-01/2021-03-01"),
+    ("We skied last winter.", "last winter = 2022-12-01/2023-03-01"),
+    ("We sailed over the summer.", "summer = 2022-06-01/2022-09-01"),
+    ("We'll sail in the fall.", "fall = 2023-09-01/2023-12-01"),
+    ("We sailed in early summer 2021.", "early summer 2021 = 2021-06-01/2021-07-01"),
+    ("I was in Rome last spring break.", "last spring break = 2022-03-01/2022-05-01"),
+    ("She proposed on Christmas Eve.", "Christmas Eve = 2022-12-24/2022-12-25"),
+    ("She'll visit for Christmas.", "Christmas = 2023-12-25/2023-12-26"),
+    ("She proposed last Christmas.", "last Christmas = 2022-12-25/2022-12-26"),
+    ("She proposed on Valentine's Day.", "Valentine's Day = 2023-02-14/2023-02-15"),
+    ("We danced on New Year's Eve.", "New Year's Eve = 2022-12-31/2023-01-01"),
+    ("We danced at Halloween.", "Halloween = 2022-10-31/2022-11-01"),
+    ("We ate there last Thanksgiving.", "last Thanksgiving = 2022-11-24/2022-11-25"),
+    ("We'll eat there on Thanksgiving.", "Thanksgiving = 2023-11-23/2023-11-24"),
+    ("We hid eggs at Easter.", "Easter = 2023-04-09/2023-04-10"),
+    ("We hid eggs at Easter 2022.", "Easter 2022 = 2022-04-17/2022-04-18"),
+    ("It rained on the Fourth of July.", "the Fourth of July = 2022-07-04/2022-07-05"),
+    ("It rained on Independence Day.", "Independence Day = 2022-07-04/2022-07-05"),
+    ("I called her on Mother's Day.", "Mother's Day = 2023-05-14/2023-05-15"),
+    ("The sale was on Black Friday.", "Black Friday = 2022-11-25/2022-11-26"),
+    ("He flew home two days after Christmas.", "two days after Christmas = 2022-12-27/2022-12-28"),
+    ("He flew home the day before Easter.", "the day before Easter = 2023-04-08/2023-04-09"),
+]
+
+TIMES_OF_DAY = [
+    ("Call me at 5pm tomorrow.", "at 5pm tomorrow = 2023-05-18T17:00/2023-05-18T18:00"),
+    ("Call me tomorrow at 5 pm.", "tomorrow at 5 pm = 2023-05-18T17:00/2023-05-18T18:00"),
+    ("The crash was yesterday at 17:45.", "yesterday at 17:45 = 2023-05-16T17:45/2023-05-16T17:46"),
+    ("We met on May 2, 2023 at 10:30 am.", "May 2, 2023 at 10:30 am = 2023-05-02T10:30/2023-05-02T10:31"),
+    ("We met on Monday at noon.", "Monday at noon = 2023-05-15T12:00/2023-05-15T13:00"),
+    ("Dinner is tonight at 8.", "tonight at 8 = 2023-05-17T20:00/2023-05-17T21:00"),
+    ("I woke this morning at 6.", "this morning at 6 = 2023-05-17T06:00/2023-05-17T07:00"),
+    ("I left at 12 a.m. on Monday.", "at 12 a.m. on Monday = 2023-05-15/2023-05-15T01:00"),
+]
+
+POINTS = [*WRITTEN_OUT, *WITHOUT_A_YEAR, *DAYS_AND_WEEKDAYS, *UNITS, *NUMBERS, *SEASONS_AND_HOLIDAYS, *TIMES_OF_DAY]
+
+
+@pytest.mark.parametrize(("text", "expected"), POINTS, ids=[text for text, _ in POINTS])
+def test_a_point_in_time(text: str, expected: str) -> None:
+    # A sentence may name a second time for the first to lean on.
+    assert expected in all_said(text)
+    assert {found.kind for found in find_times(text, WEDNESDAY)} == {TimeKind.POINT}
+
+
+PRECISIONS = [
+    ("at 5pm tomorrow", Precision.SECOND),
+    ("an hour ago", Precision.SECOND),
+    ("yesterday", Precision.DAY),
+    ("last weekend", Precision.DAY),
+    ("a few days ago", Precision.DAY),
+    ("two weeks ago", Precision.WEEK),
+    ("last week", Precision.WEEK),
+    ("last month", Precision.MONTH),
+    ("in early March", Precision.MONTH),
+    ("six months ago", Precision.MONTH),
+    ("last summer", Precision.SEASON),
+    ("in Q3 2022", Precision.SEASON),
+    ("five years ago", Precision.YEAR),
+    ("in 2019", Precision.YEAR),
+    ("in the 90s", Precision.YEAR),
+]
+
+
+@pytest.mark.parametrize(("text", "precision"), PRECISIONS, ids=[text for text, _ in PRECISIONS])
+def test_how_exactly_a_time_is_known(text: str, precision: Precision) -> None:
+    (found,) = find_times(text, WEDNESDAY)
+    assert found.precision is precision
