@@ -2,7 +2,8 @@
 
 The folder is one that holds `evaluate.py`, its adapters and its data (it is not part of this project, some of its
 data has a non-commercial licence). This command starts a server, lets the folder's harness talk to it through the
-official client, and prints the figures beside the harness's own baselines. The harness needs numpy, bm25s,
+official client, and prints the figures beside the harness's own baselines. Further arguments, such as
+`--limit-conv 1`, go to the harness. The harness needs numpy, bm25s,
 PyStemmer and tiktoken; `--python` names an interpreter that has them.
 """
 
@@ -50,8 +51,7 @@ def main() -> None:
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--reranker", default="rrf")
     parser.add_argument("--baseline", action="append", default=[], help="an adapter of the harness; may be repeated")
-    parser.add_argument("harness", nargs="*", help="further arguments for evaluate.py, after --")
-    options = parser.parse_args()
+    options, options.harness = parser.parse_known_args()
     rows = []
     with running_server(workers=1) as server:
         zep = {"ZEP_API_URL": server.url, "ZEP_CONTEXT": "server", "ZEP_RERANKER": options.reranker}
