@@ -107,7 +107,7 @@ class Operations:
     prefix: str = ""
     hidden: bool = False
     """Whether the OpenAPI document leaves these operations out."""
-    _routes: list[tuple[str, Handler, dict[str, Any]]] = field(default_factory=list)
+    routes: list[tuple[str, Handler, dict[str, Any]]] = field(default_factory=list)
 
     def __call__(
         self, method: str, path: str, answers: Any, *, status: int = 200, missing: str = "", deprecated: bool = False
@@ -123,14 +123,14 @@ class Operations:
                 "operation_id": f"{self.tag}_{handler.__name__}",
                 "responses": _failures(needs_of(handler), missing),
             }
-            self._routes.append((self.prefix + path, handler, options))
+            self.routes.append((self.prefix + path, handler, options))
             return handler
 
         return declare
 
     def add_to(self, app: FastAPI) -> None:
         """Add the operations to `app`, in the order of their declaration."""
-        for path, handler, options in self._routes:
+        for path, handler, options in self.routes:
             app.router.add_api_route(
                 path,
                 handler,

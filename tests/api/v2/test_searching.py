@@ -1,0 +1,71 @@
+import pytest
+
+from hitherto.api.v2.models import Search
+from hitherto.api.v2.searching import search_request, searched_user
+from hitherto.domain.errors import InvalidInput
+from hitherto.domain.instants import Instant
+from hitherto.retrieval.filters import Filters, TimeCondition
+from hitherto.retrieval.requests import SearchRequest
+
+MARCH = Instant(1_709_251_200_000_000)
+
+
+def request_for(**body: object) -> SearchRequest:
+    return search_request(Search.model_validate({"query": "Ann", **body}))
+
+
+def test_what_is_left_out_has_a_default() -> None:
+    assert request_for() == SearchRequest(query="Ann", scope="edges", limit=10, reranker="rrf")
+    nulls = dict.fromkeys(["scope", "limit", "reranker", "search_filters", "min_fact_rating"])
+    assert request_for(**nulls) == request_for()
+
+
+def test_what_is_given_is_asked() -> None:
+    assert request_for(scope="nodes", limit=3) == SearchRequest(query="Ann", scope="nodes", limit=3)
+    assert request_for(limit=0).limit == 0
+
+
+def test_filters_are_translated() -> None:
+    date = {"comparison_operator": ">=", "date": "2024-03-01"}
+    filters = {
+        "edge_types": ["LIVES_IN"],
+        "node_labels": ["City", "User"],
+        "valid_at": [[date, {**date, "comparison_operator": "<>"}], [date]],
+        "created_at": [],
+    }
+    since = TimeCondition(">=", MARCH)
+
+    assert request_for(search_filters=filters, min_fact_rating=0.5).filters == Filters(
+        edge_types=("LIVES_IN",),
+        node_labels=("City", "User"),
+        valid_at=((since, TimeCondition("<>", MARCH)), (since,)),
+        min_rating=0.5,
+    )
+
+
+def test_a_date_that_is_none_is_named_with_its_place() -> None:
+    date = {"comparison_operator": "=", "date": "2024-01-01"}
+
+    with pytest.raises(InvalidInput, match=r"search_filters\.expired_at\[1\]\[0\]\.date is not a date that exists"):
+        request_for(search_filters={"expired_at": [[date], [{**date, "date": "2024-13-01"}]]})
+
+
+def test_what_this_version_cannot_do_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="bfs_origin_node_uuids: is not supported"):
+        request_for(bfs_origin_node_uuids=["a"])
+    assert request_for(bfs_origin_node_uuids=[], center_node_uuid="a", mmr_lambda=0.5, min_score=0.1) == request_for()
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        ({}, "user_id: is required"),
+        ({"user_id": ""}, "user_id: is required"),
+        ({"group_id": "g"}, "groups are not supported"),
+        ({"user_id": "u", "group_id": "g"}, "not both"),
+    ],
+)
+def test_exactly_one_graph_is_searched(body: dict[str, str], hint: str) -> None:
+    with pytest.raises(InvalidInput, match=hint):
+        searched_user(Search.model_validate({"query": "Ann", **body}))
+    assert searched_user(Search(query="Ann", user_id="u")) == "u"
