@@ -16,8 +16,8 @@ from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
 from hitherto.ingestion.compose import StepTimer, compose
 from hitherto.ingestion.embed import TextVectors, texts_of
 from hitherto.ingestion.resolve import names_to_look_up
-from hitherto.ingestion.trace import Circumstances, trace_of_failure
-from hitherto.ingestion.view import Touched
+from hitherto.ingestion.trace import Circumstances, trace_of, trace_of_failure
+from hitherto.ingestion.view import Touched, load_view
 from hitherto.ports import Clock, Embedder, Extractor, Store
 from hitherto.store.work import Claim
 

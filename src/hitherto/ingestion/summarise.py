@@ -59,8 +59,8 @@ def _former(edges: Iterable[Edge]) -> list[Edge]:
 
 def _type_sentence(node: Node) -> str:
     kind = next((label for label in node.labels if label != ENTITY_LABEL), "")
-    if not kind or normalise_name(kind) == normalise_name(node.name):
-        return ""
+    if not kind or not node.name[:1].isupper() or normalise_name(kind) == normalise_name(node.name):
+        return ""  # a common noun ("hiking") is plain enough
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind).strip()
     return f"{node.name} is {'an' if words[0] in 'aeiou' else 'a'} {words}."
 
@@ -97,7 +97,7 @@ def _split(node: Node, edge: Edge) -> tuple[str, str]:
 def _former_sentences(node: Node, facts: Sequence[Edge]) -> Iterator[str]:
     parts = [f"{_split(node, edge)[1] or _cut(edge.fact).rstrip('.!')} (until {_when(edge)})" for edge in facts]
     if parts:
-        yield f"No longer: {'; '.join(parts)}."
+        yield f"Earlier: {'; '.join(parts)}."
 
 
 def _when(edge: Edge) -> str:

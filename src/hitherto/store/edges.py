@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, union_all
 from sqlalchemy import delete as delete_from
 
 from hitherto.domain.facts import Closing, Edge
@@ -32,23 +32,27 @@ _PAGE = Statement(
     "edges.page",
     _ALL.where(of_graph(edges), _COLUMN.uuid > bindparam("after")).order_by(_COLUMN.uuid).limit(_LIMIT),
 )
-_OF_NODE = Statement(
-    "edges.of_node",
-    _ALL.where(of_graph(edges), or_(_COLUMN.source == bindparam("node"), _COLUMN.target == bindparam("node")))
-    .order_by(_COLUMN.uuid.desc())
-    .limit(_LIMIT),
-)
+_NODE: BindParameter[bytes] = bindparam("node", type_=_COLUMN.source.type)
+
+
+def _newest(*conditions: ColumnElement[bool]) -> Select[Any]:
+    newest = _ALL.where(of_graph(edges), *conditions).order_by(_COLUMN.uuid.desc()).limit(_LIMIT).subquery()
+    return select(*newest.c)
+
+
+# Two walks along an index each: one condition with "or" would read every fact of a node that has very many.
+_EITHER_WAY = union_all(
+    _newest(_COLUMN.source == _NODE), _newest(_COLUMN.target == _NODE, _COLUMN.source != _NODE)
+).subquery()
+_OF_NODE = Statement("edges.of_node", select(*_EITHER_WAY.c).order_by(_EITHER_WAY.c.uuid.desc()).limit(_LIMIT))
+# Unsorted: to spare a sort, SQLite would rather read the whole graph in the order of its key.
 _ON_TIMELINES = Statement(
     "edges.on_timelines",
-    _ALL.where(of_graph(edges), any_of(_COLUMN.source, "sources"), _COLUMN.timeline.is_not(None)).order_by(
-        _COLUMN.uuid
-    ),
+    _ALL.where(of_graph(edges), any_of(_COLUMN.source, "sources"), _COLUMN.timeline.is_not(None)),
 )
 _BETWEEN = Statement(
     "edges.between",
-    _ALL.where(of_graph(edges), any_of(_COLUMN.source, "sources"), any_of(_COLUMN.target, "targets")).order_by(
-        _COLUMN.uuid
-    ),
+    _ALL.where(of_graph(edges), any_of(_COLUMN.source, "sources"), any_of(_COLUMN.target, "targets")),
 )
 _DELETE = Statement("edges.delete", delete_from(edges).where(of_graph(edges), _COLUMN.uuid == bindparam("id")))
 _DELETE_MENTIONS = Statement(
@@ -151,12 +155,13 @@ async def of_node(tx: Transaction, graph: GraphKey, node: UUID, limit: int | Non
 
 async def on_timelines(tx: Transaction, graph: GraphKey, sources: Sequence[UUID]) -> list[Edge]:
     """Return the facts of functional relations whose source is one of these nodes, in the order of creation."""
-    return await _fetch(tx, _ON_TIMELINES, graph, sources=uuid_bytes(sources))
+    return _by_creation(await _fetch(tx, _ON_TIMELINES, graph, sources=uuid_bytes(sources)))
 
 
 async def between(tx: Transaction, graph: GraphKey, sources: Sequence[UUID], targets: Sequence[UUID]) -> list[Edge]:
     """Return the facts from one of `sources` to one of `targets`, in the order of creation."""
-    return await _fetch(tx, _BETWEEN, graph, sources=uuid_bytes(sources), targets=uuid_bytes(targets))
+    found = await _fetch(tx, _BETWEEN, graph, sources=uuid_bytes(sources), targets=uuid_bytes(targets))
+    return _by_creation(found)
 
 
 async def delete(tx: Transaction, uuid: UUID, changed: int) -> bool:
@@ -168,6 +173,10 @@ async def delete(tx: Transaction, uuid: UUID, changed: int) -> bool:
     await tx.execute(_DELETE_EMBEDDINGS, key)
     await tx.execute(_BURY, {"graph_key": key["graph"], "item_uuid": uuid.bytes, "changed": changed})
     return True
+
+
+def _by_creation(found: list[Edge]) -> list[Edge]:
+    return sorted(found, key=lambda edge: edge.uuid)
 
 
 def _number(limit: int | None) -> int:

@@ -187,10 +187,11 @@ edges = Table(
     Column("rating", Float),
     Column("closed_by", Text),
     Column("changed", BigInteger, nullable=False),
-    Index("edges_by_source", "graph_key", "source"),
+    Index("edges_by_source", "graph_key", "source", "uuid"),
     # Partial: only facts of functional relations are on a timeline, and a user's node can be the source of very many.
     _partial("edges_on_timelines", "graph_key", "source", where="timeline IS NOT NULL"),
-    Index("edges_by_target", "graph_key", "target"),
+    Index("edges_by_target", "graph_key", "target", "uuid"),
+    Index("edges_by_ends", "graph_key", "target", "source"),
     Index("edges_by_change", "graph_key", "changed"),
 )
 

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.lexicon import EMPTY_VERBS, FEELING_ADJECTIVES
+from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS, EMPTY_VERBS, EVENT_NOUNS, FEELING_ADJECTIVES, ORGANIZATION_WORDS
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.relations import PREFERENCES, Reading, is_empty
+from hitherto.ingestion.extract.verbs import lemma_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,11 +19,11 @@ _VAGUE_SUBJECTS = frozenset(
 )
 _ABILITIES = frozenset("speak play swim drive cook eat drink ride dance sing read write".split())
 _TALK_RELATIONS = frozenset(
-    {"SEES", "SAW", "HEARS", "HEARD", "FELT", "FEELS", "GETS", "GIVES", "PUTS", "MAKES", "TAKES"}
+    {"SEES", "HEARS", "FELT", "FEELS", "GETS", "GIVES", "PUTS", "MAKES", "TAKES"}
 )
 _WEAK_ATTRIBUTES = frozenset(
     "rock supporter supporters priority motivation motivator inspiration treasure blessing proof sign way reminder place"
-    " joy source escape outlet therapy passion game-changer believer one person role part fan blast relief shame".split()
+    " joy source escape outlet therapy passion game-changer believer one person role part fan blast relief shame game mix sucker fan pro mess".split()
 )
 
 
@@ -44,16 +45,33 @@ def objection_to_clause(clause: Clause, spoken: bool) -> str | None:
 
 def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
     """Return why what a clause was read as is too little to keep, or None."""
-    words = {token.lower_ for token in clause.verb.subtree}
-    if reading.relation in PREFERENCES | {"LOOKS_FORWARD_TO", "DISLIKES"} and words & _SECOND:
+    if any(token.lower_ in _SECOND and token.pos_ == "PRON" for token in clause.verb.subtree):
+        return "about whom it is said to"
+    if reading.object is None and not reading.words:
+        return "names nothing"
+    if reading.relation in PREFERENCES and _is_praise(reading.object):
         return "praise or courtesy"
     if reading.relation in _TALK_RELATIONS and not _is_concrete(reading.object):
         return "too vague"
     if reading.relation in ("IS", "WAS") and _is_weak(clause, reading):
         return "how something seems"
-    if reading.object is None and not reading.words:
-        return "names nothing"
+    if reading.object is not None and reading.object.lower_ in _PICTURES and lemma_of(clause.verb) in _SHOWING:
+        return "about a picture at hand"
+    if lemma_of(reading.content) in EMPTY_VERBS and reading.content != clause.verb:
+        return "talk about the talk or about a state of mind"
     return None
+
+
+_PICTURES = frozenset("pic pics picture pictures photo photos snap snapshot shot selfie video".split())
+_SHOWING = frozenset("take see have show share snap get send find post".split())
+_NATURE = frozenset("beach ocean sea outdoors mountains mountain water park city sun rain snow sky country smell".split())
+
+
+def _is_praise(noun: "Token | None") -> bool:
+    """Whether liking it is said of something at hand: "I love the colors!"."""
+    if noun is None or noun.pos_ == "PROPN" or noun.lower_ in _NATURE:
+        return False
+    return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that", "these", "those") for child in noun.lefts)
 
 
 def _is_quoted(verb: "Token") -> bool:
@@ -73,17 +91,27 @@ def _is_meant(clause: Clause) -> bool:
 
 def _is_talk_verb(clause: Clause) -> bool:
     verb = clause.verb
-    if verb.lemma_ not in EMPTY_VERBS:
+    lemma = lemma_of(verb)
+    if verb.lower_ in FEELING_ADJECTIVES and not clause.passive:
+        return True
+    if lemma not in EMPTY_VERBS:
         return False
-    if verb.lemma_ in ("think", "consider"):
-        return not any(child.lower_ in ("about", "of") for child in verb.rights) or not clause.progressive
-    if verb.lemma_ == "wait":
+    if lemma == "know":
+        return not (clause.perfect and any(child.dep_ == "dobj" and child.lower_ in RELATIVES for child in verb.rights))
+    if lemma == "think":
+        return not (clause.progressive and any(child.lower_ in ("about", "of") for child in verb.rights))
+    if lemma == "wait":
         return not (clause.negated and clause.modal == "can")
-    if verb.lemma_ == "hope":
+    if lemma == "hope":
         return not any(child.dep_ == "xcomp" for child in verb.rights)
-    if verb.lemma_ == "look":
-        return not any(child.lower_ in ("for", "forward") for child in verb.rights)
-    return verb.lemma_ not in ("teach", "get", "give", "take", "put", "make", "do", "go", "be", "have")
+    if lemma == "look":
+        return not any(child.lower_ in ("for", "forward", "into", "after") for child in verb.rights)
+    if lemma in ("help", "stay", "keep", "wait"):
+        return not any(token.ent_type_ in _TELLING_NAMES for token in verb.subtree)
+    return True
+
+
+_TELLING_NAMES = frozenset({"GPE", "ORG", "FAC", "EVENT", "LOC"})
 
 
 def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
@@ -91,13 +119,31 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
     word = subject.lower_
     if word in _SECOND or any(child.lower_ in _SECOND for child in subject.children):
         return "about whom it is said to"
-    if word in _VAGUE_SUBJECTS:
+    if word in _VAGUE_SUBJECTS or (word in EMPTY_NOUNS and word not in ("goal", "dream", "plan", "hope")):
         return "about nothing named"
+    if word == "we" and any(token.lower_ in ("all", "both") and token.i < clause.verb.right_edge.i and token.head in (clause.verb, subject) for token in clause.verb.doc):
+        return "about people in general"
     if word in _FIRST or subject.pos_ == "PRON" or _is_particular(subject):
         return None
-    if spoken and _touches_speaker(clause):
+    if spoken and (_did_something_for_speaker(clause) or _is_of_speaker(clause)):
         return None
     return "about things in general"
+
+
+def _did_something_for_speaker(clause: Clause) -> bool:
+    """Whether a certain group or event is said to have changed something for the speaker."""
+    definite = any(child.lower_ in ("the", "this") for child in clause.subject.lefts)
+    lasting = clause.subject.lemma_ in EVENT_NOUNS | ORGANIZATION_WORDS | {"therapy", "job", "group", "trip", "book", "treatment"}
+    mine = any(child.lower_ in ("me", "us") for token in (clause.verb, *clause.verb.rights) for child in token.children)
+    return definite and lasting and mine and clause.verb.lemma_ != "be"
+
+
+def _is_of_speaker(clause: Clause) -> bool:
+    """Whether it is "... is my favorite" or "... is my stress relief"."""
+    attribute = next((child for child in clause.verb.rights if child.dep_ == "attr"), None)
+    if attribute is None or clause.verb.lemma_ != "be" or clause.subject.tag_ == "NNS":
+        return False
+    return any(child.dep_ == "poss" and child.lower_ == "my" for child in attribute.lefts)
 
 
 def _is_particular(noun: "Token") -> bool:
@@ -106,12 +152,6 @@ def _is_particular(noun: "Token") -> bool:
         return True
     owners = [child for child in noun.subtree if child.dep_ == "poss"]
     return any(owner.pos_ in ("PRON", "PROPN") or owner.lower_ in RELATIVES for owner in owners)
-
-
-def _touches_speaker(clause: Clause) -> bool:
-    definite = any(child.lower_ in ("the", "this", "that", "these", "those") for child in clause.subject.lefts)
-    mine = any(token.lower_ in _FIRST for token in clause.verb.subtree if token.i > clause.verb.i)
-    return definite and mine and clause.verb.lemma_ not in EMPTY_VERBS and clause.verb.lemma_ != "be"
 
 
 def _is_concrete(noun: "Token | None") -> bool:

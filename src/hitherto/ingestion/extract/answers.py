@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 
 def _after(preposition: str) -> Callable[[re.Match[str], str], str]:
     def write(_: re.Match[str], answer: str) -> str:
-        return preposition if not _PREPOSITION.match(answer) else preposition.rsplit(" ", 1)[0]
+        return preposition.rsplit(" ", 1)[0] if _PREPOSITION.match(answer) else preposition
 
     return write
 

@@ -38,7 +38,7 @@ class Clause:
     @property
     def negated(self) -> bool:
         """Whether the verb is said not to happen."""
-        return any(child.dep_ == "neg" or child.lower_ in ("never", "no longer") for child in self.verb.children)
+        return any(child.dep_ == "neg" or child.lower_ == "never" or _is_no_longer(child) for child in self.verb.children)
 
     @property
     def modal(self) -> str:
@@ -87,6 +87,10 @@ class Clause:
             return True
         adverbial = (child for child in self.verb.children if child.dep_ == "advcl")
         return any(mark.lower_ in _CONDITIONS for clause in adverbial for mark in clause.lefts)
+
+
+def _is_no_longer(token: "Token") -> bool:
+    return token.lower_ == "longer" and any(child.lower_ == "no" for child in token.lefts)
 
 
 _MODALS = {"'ll": "will", "wo": "will", "ll": "will", "ca": "can", "'d": "would", "d": "would", "sha": "shall"}
@@ -173,7 +177,27 @@ def _told(verb: "Token") -> "Token | None":
             if inner is not None and inner.dep_ == "ccomp" and _is_own(inner):
                 return inner
             if inner is not None and inner.lemma_ in _TELLING:
-                return next((deep for deep in inner.children if deep.dep_ == "ccomp" and _is_own(deep)), None)
+                return _own_clause_in(inner)
+        if child.dep_ == "xcomp" and verb.lemma_ in ("want", "have", "need", "like", "love", "wan") and _is_first(subject):
+            if child.lemma_ in _TELLING or child.lemma_ == "let":
+                return _own_clause_in(child)
+    return None
+
+
+def _is_first(subject: "Token | None") -> bool:
+    return subject is not None and subject.lower_ in ("i", "we")
+
+
+def _own_clause_in(verb: "Token") -> "Token | None":
+    """Return the clause told in "to let you know I moved" or "to tell you that I moved"."""
+    for child in verb.rights:
+        if child.dep_ != "ccomp":
+            continue
+        if _is_own(child):
+            return child
+        deeper = next((deep for deep in child.rights if deep.dep_ == "ccomp" and _is_own(deep)), None)
+        if deeper is not None and child.lemma_ == "know":
+            return deeper
     return None
 
 

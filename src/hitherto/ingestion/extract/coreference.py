@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef
+from hitherto.ingestion.extract.lexicon import ROLE_NOUNS
 from hitherto.ingestion.extract.people import RELATIVE_PHRASE, RELATIVES, Gender, gender_of_name
 from hitherto.ingestion.extract.speakers import Voice
 
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SENTENCES_BACK = 4
+_SENTENCES_BACK_PLURAL = 2
 _VAGUE_ADJECTIVES = frozenset(
     "dear lovely sweet cute own beautiful little amazing wonderful poor great good whole entire other first second new"
     " awesome supportive loving close old fellow two three four".split()
 )
+_UNNAMED_PEOPLE: dict[str, Gender] = {
+    "woman": "f", "girl": "f", "lady": "f", "man": "m", "guy": "m", "boy": "m", "gentleman": "m", "person": "", "stranger": "",
+    "someone": "", "somebody": "", "teen": "", "teenager": "", "veteran": "", "resident": "", "customer": "", "client": "",
+}  # fmt: skip
 _NO_OWN_ADJECTIVES = frozenset("future ex late imaginary potential favorite favourite dream next ideal".split())
 
 
@@ -32,6 +38,8 @@ class Antecedent:
     plural: bool = False
     person: bool = True
     animal: bool = False
+    known: bool = True
+    """False for what a pronoun may mean but nobody could name ("a woman", "agencies"): it leaves it open."""
 
     def fits(self, pronoun: str) -> bool:
         """Tell whether a third person pronoun (in lower case) can stand for this."""
@@ -65,24 +73,44 @@ class Discourse:
     names: dict[str, EntityRef] = field(default_factory=dict)
     """Things known by a relationship to somebody: "Alice's sister" -> Anna."""
     people: dict[str, Antecedent] = field(default_factory=dict)
+    roles: dict[str, Kin] = field(default_factory=dict)
+    """By "alice's sister": who was called so last."""
     _sentences: deque[list[Antecedent]] = field(default_factory=lambda: deque(maxlen=_SENTENCES_BACK))
 
     def hear(self, named: Iterable[Antecedent]) -> None:
-        """Remember what a sentence named, in order; a sentence that names nobody does not push others out."""
-        distinct = list({item.ref.name: item for item in named}.values())
-        if distinct:
-            self._sentences.append(distinct)
+        """Remember what a sentence named, in order."""
+        self._sentences.append(list({item.ref.name: item for item in named}.values()))
 
     def antecedent(self, pronoun: str, within: Iterable[Antecedent] = ()) -> Antecedent | None:
         """Return what `pronoun` stands for, looking at `within` (the same sentence, before it) first.
 
         The nearest sentence that names something fitting decides; where it names two such things, none is meant.
         """
-        for named in (list(within), *reversed(self._sentences)):
+        back = _SENTENCES_BACK_PLURAL if pronoun.startswith("the") else _SENTENCES_BACK
+        for named in (list(within), *list(reversed(self._sentences))[:back]):
             fitting = {item.ref.name: item for item in named if item.fits(pronoun)}
             if fitting:
-                return next(iter(fitting.values())) if len(fitting) == 1 else None
+                only = next(iter(fitting.values()))
+                return only if len(fitting) == 1 and only.known else None
         return None
+
+    def name(self, role: str, name: str) -> "Kin | None":
+        """Learn the name of somebody known by a role so far; return them with it, or None where there is none."""
+        kin = self.roles.get(role.lower())
+        if kin is None or kin.antecedent.plural:
+            return None
+        ref = EntityRef(name=name, label=kin.antecedent.ref.label, aliases=(role,))
+        found = replace(kin.antecedent, ref=ref, words=name)
+        self.names[role.lower()], self.people[name.lower()] = ref, found
+        self.roles[role.lower()] = replace(kin, name=name, antecedent=found)
+        return self.roles[role.lower()]
+
+    def definite(self, noun: "Token") -> Antecedent | None:
+        """Return whose "the kids" are, where a session speaks of one person's kids only."""
+        if noun.lower_ not in RELATIVES or not any(child.lower_ == "the" for child in noun.lefts):
+            return None
+        known = {kin.antecedent.ref.name: kin for kin in self.roles.values() if kin.noun == noun.lower_}
+        return next(iter(known.values())).antecedent if len(known) == 1 else None
 
     def known(self, name: str) -> EntityRef | None:
         """Return the thing known by a relationship such as "Alice's sister"."""
@@ -115,7 +143,8 @@ class Discourse:
             ref = self.known(role) or EntityRef(name=role, label=label)
             words = role if relative.plural or ref.name == role else ref.name
             found = Antecedent(ref, words, relative.gender, relative.plural, not relative.animal, relative.animal)
-        return Kin(owner, noun, name, found, match.start(), match.end())
+        self.roles[role.lower()] = Kin(owner, noun, name, found, match.start(), match.end())
+        return self.roles[role.lower()]
 
 
 def possessive(name: str) -> str:
@@ -136,7 +165,24 @@ def named_in(doc: "Doc", discourse: Discourse, present: Iterable[str]) -> list[t
             continue
         known = discourse.people.get(words.lower())
         found.append((entity.start_char, known or _person(words)))
+    for token in doc:
+        item = discourse.definite(token) or _unnamed(token)
+        if item is not None:
+            found.append((token.idx, item))
     return found
+
+
+def _unnamed(token: "Token") -> Antecedent | None:
+    """Return what a common noun adds: something that a pronoun may mean but that has no name."""
+    if token.pos_ != "NOUN" or token.lower_ in RELATIVES and any(child.dep_ == "poss" for child in token.children):
+        return None
+    ref = EntityRef(name=token.lower_)
+    if token.tag_ == "NNS":
+        return Antecedent(ref, token.text, plural=True, known=False)
+    gender = _UNNAMED_PEOPLE.get(token.lower_)
+    if gender is None and token.lower_ not in ROLE_NOUNS and token.lower_ not in RELATIVES:
+        return None
+    return Antecedent(ref, token.text, gender or "", known=False)
 
 
 def _person(name: str) -> Antecedent:

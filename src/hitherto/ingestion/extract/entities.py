@@ -52,6 +52,9 @@ class Namer:
         if noun.pos_ == "PRON" or noun.lower_ in ("i", "me"):
             return self._of_pronoun(noun)
         phrase = [token for token in noun_phrase(noun) if token.dep_ != "relcl"]
+        title = title_at(noun)
+        if title is not None:
+            return EntityRef(name=title, label="Object")
         kin = self._scene.kin_at(phrase[0].idx, noun.idx + len(noun))
         if kin is not None and kin.end >= noun.idx + len(noun) and noun.lower_ in (kin.noun, (kin.name or "").lower()):
             return kin.antecedent.ref
@@ -67,9 +70,9 @@ class Namer:
         )
 
     def _of_pronoun(self, token: "Token") -> EntityRef | None:
-        if token.lower_ in ("i", "me", "we", "us"):
+        if token.lower_ in ("i", "me", "we", "us", "my", "our"):
             return self._scene.speaker.ref if self._scene.speaker else None
-        if token.lower_ == "you":
+        if token.lower_ in ("you", "your"):
             return self._scene.addressee.ref if self._scene.addressee else None
         found = resolved_subject(token, self._scene)
         return found.ref if found else None
@@ -88,6 +91,9 @@ class Namer:
         return EntityRef(name=name, label=_LABEL_BY_RELATION.get(relation) or label_of(span))
 
     def _common(self, noun: "Token", phrase: "list[Token]", relation: str) -> EntityRef | None:
+        named = _given_name(noun)
+        if named is not None:
+            return EntityRef(name=named, label=label_of_noun(noun), aliases=())
         words = self._rewriter.phrase([token for token in phrase if token.dep_ != "appos"])
         if words is None:
             return None
@@ -98,6 +104,26 @@ class Namer:
             return None
         known = self._scene.discourse.known(words)
         return known or EntityRef(name=words, label=_LABEL_BY_RELATION.get(relation) or label_of_noun(noun))
+
+
+_TITLE = re.compile(r'"([A-Z0-9][^"]{1,70}?)[.,!]?"')
+
+
+def title_at(noun: "Token") -> str | None:
+    """Return the title in quotation marks that a word belongs to."""
+    for match in _TITLE.finditer(noun.doc.text):
+        if match.start() < noun.idx < match.end():
+            return match[1]
+    return None
+
+
+def _given_name(noun: "Token") -> str | None:
+    """Return the name in "a cat named Bailey"."""
+    for clause in noun.rights:
+        if clause.dep_ == "acl" and clause.lower_ in ("named", "called"):
+            name = next((child for child in clause.rights if child.dep_ in ("oprd", "dobj", "attr")), None)
+            return name.text if name is not None and name.pos_ == "PROPN" else None
+    return None
 
 
 def _name_span(noun: "Token") -> "Span | None":

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _THIRD_PERSON = re.compile(r"\b(?:he|she|him|her|his|they|them|their)\b", re.IGNORECASE)
+_SMALL_WORDS = frozenset("in at for as on from a an the two three four one about around".split())
 _MOST_CHARACTERS = 20_000
 
 
@@ -149,7 +150,8 @@ def _complete_answers(passages: Sequence[_Passage]) -> None:
         if asked.question and not answer.question and not answer.supplied:
             supplied = supplied_words(asked.text, answer.text)
             if supplied:
-                text = supplied + answer.text
+                lead = answer.text.split(maxsplit=1)[0]
+                text = supplied + (answer.text[0].lower() + answer.text[1:] if lead.lower() in _SMALL_WORDS else answer.text)
                 passage.sentences[0] = replace(answer, text=text, supplied=len(supplied), readable=True)
 
 

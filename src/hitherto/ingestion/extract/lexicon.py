@@ -22,7 +22,15 @@ EMPTY_NOUNS = frozenset(
     " afternoon today tomorrow yesterday tonight conversation chat talk message stuff whatever ground line end top rest"
     " chapter spirit positivity growth strength courage confidence perspective mindset outlook approach success stage"
     " turn control pride thanks change changes pace beauty power impact connection bond bonds touch detail details"
-    " news update updates surprise treat doubt attention benefit value".split()
+    " news update updates surprise treat doubt attention benefit value importance balance shape self-acceptance ambition"
+    " ambitions kindness escape reality path paths freedom identity acceptance growth resilience potential belief beliefs"
+    " gratitude appreciation sense voice presence atmosphere scene view views spot boost relief respect faith wisdom"
+    " knowledge understanding insight insights feedback compassion empathy dedication commitment determination creativity"
+    " nature serenity calm joy laughter fear fears worry worries emotions emotion struggle struggles obstacle obstacles"
+    " hurdle hurdles setback setbacks risk risks responsibility purpose meaning truth self back best worst limit limits"
+    " boundary boundaries heads possibility possibilities options option choice choices decision decisions foundation"
+    " dedication excitement encouragement positivity community society future past present blessing blessings quality"
+    " right rights need needs role standard standards result results foot feet shoulder shoulders nerve nerves".split()
 )
 """Heads of noun phrases that name nothing a graph could hold."""
 
@@ -32,20 +40,13 @@ QUANTITY_NOUNS = frozenset(
 """Nouns before "of" that only measure what comes after."""
 
 EMPTY_VERBS = frozenset(
-    "think know guess believe suppose mean agree wish wonder appreciate thank bet doubt understand hear imagine say tell"
-    " ask reply answer see seem sound look appear matter happen let thought expect assume figure promise swear admit"
-    " respect trust value cherish notice realize realise remember remind forget care deserve feel worry relate echo"
-    " congratulate wait mind chat catch bring show keep hold hope help inspire encourage encourage motivate teach turn"
-    " rock nail deal cheer root share suggest recommend mention discuss talk speak describe express explain hit come fall"
-    " go do be have get make give take put".split()
-) - frozenset("go do be have get make give take bring keep teach help come share show hold".split())
-"""Verbs whose clause, said of the speaker, is talk about the talk or about what is in a mind."""
-
-REPORTING_VERBS = frozenset(
-    "say tell claim insist reckon think believe feel mention suggest argue report announce state guess hear read assume"
-    " suppose doubt wonder imagine".split()
+    "think know guess believe suppose mean agree wish wonder appreciate thank bet doubt understand imagine say tell ask"
+    " reply answer seem sound look appear matter happen let expect assume figure promise swear admit forget mind deserve"
+    " worry relate echo congratulate wait cheer root rock nail feel remember remind realize realise respect trust value"
+    " cherish notice hope help inspire encourage motivate suggest recommend mention strive thrive resonate count bet"
+    " face push tackle embrace stay keep rely reflect focus stick deal cope grow shine bond vibe chill relax hang".split()
 )
-"""Verbs whose clause holds somebody's words or thoughts, not a fact."""
+"""Verbs whose clause, said of the speaker, is talk about the talk or about what goes on in a mind."""
 
 FEELING_ADJECTIVES = frozenset(
     "happy glad proud excited thrilled grateful thankful sad sorry sure nervous anxious worried scared afraid stressed"

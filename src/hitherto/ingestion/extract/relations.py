@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause
+from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_split_off
 from hitherto.ingestion.extract.lexicon import (
     ACTIVITIES,
     ACTIVITY_NOUNS,
@@ -18,7 +18,7 @@ from hitherto.ingestion.extract.lexicon import (
     STATE_ADJECTIVES,
 )
 from hitherto.ingestion.extract.people import RELATIVES
-from hitherto.ingestion.extract.verbs import gerund, past_form, third_person
+from hitherto.ingestion.extract.verbs import gerund, lemma_of, past_form, third_person
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -118,7 +118,7 @@ def _affirmed(clause: Clause) -> Reading | None:
     reading = _copular(clause) if verb.lemma_ == "be" or verb.lower_ in ("'m", "m") else _lexical(clause)
     if reading is None or not clause.modal:
         return reading
-    relation = f"CAN_{reading.content.lemma_.upper()}" if clause.modal == "can" else _MODALS[clause.modal]
+    relation = f"CAN_{lemma_of(reading.content).upper()}" if clause.modal == "can" else _MODALS[clause.modal]
     return Reading(relation, reading.content, reading.object, reading.words)
 
 
@@ -138,6 +138,9 @@ def _lexical(clause: Clause) -> Reading | None:
         return _compound(clause, inner)
     if clause.passive:
         return _passive(clause)
+    chance = _chance(verb)
+    if chance is not None and (clause.past or clause.perfect):
+        return _on(past_form(lemma_of(chance)).upper(), chance)
     relation, found = _verb_with_preposition(verb)
     if relation:
         return _adjusted(Reading(relation, verb, found), clause)
@@ -146,30 +149,40 @@ def _lexical(clause: Clause) -> Reading | None:
         return _adjusted(Reading(_generic(clause, found.head), verb, found), clause)
     if found is None:
         return _practice(clause)
-    return _adjusted(Reading(_VERBS.get(verb.lemma_) or _generic(clause, None), verb, found), clause)
+    return _adjusted(Reading(_VERBS.get(lemma_of(verb)) or _generic(clause, None), verb, found), clause)
+
+
+def _chance(verb: "Token") -> "Token | None":
+    """Return the verb in "had the chance to *meet* her": it happened."""
+    if verb.lemma_ not in ("have", "get"):
+        return None
+    chance = next((child for child in verb.rights if child.dep_ == "dobj" and child.lower_ in ("chance", "opportunity")), None)
+    return next((child for child in chance.rights if child.dep_ in ("acl", "relcl") and child.tag_ == "VB"), None) if chance else None
 
 
 def _compound(clause: Clause, inner: "Token") -> Reading | None:
     """Read a verb that says something about another: "wants to adopt a dog"."""
     verb = clause.verb
-    if verb.lemma_ in ("go", "gon") and inner.tag_ == "VB":
+    if lemma_of(verb) == "go" and inner.tag_ == "VB":
         return _on("PLANS_TO" if clause.progressive or verb.lower_ == "gon" else "WENT_TO", inner)
-    if verb.lemma_ == "use":
-        return _on(f"USED_TO_{inner.lemma_.upper()}", inner)
+    if verb.lower_ == "used" and not any(child.dep_ == "dobj" for child in verb.rights):
+        return _on(f"USED_TO_{lemma_of(inner).upper()}", inner)
     if verb.lemma_ == "go":
-        return Reading("WENT" if clause.past or clause.perfect else "GOES", inner, None, gerund(inner.lemma_))
-    relation = _OPERATORS.get(verb.lemma_)
+        return Reading("WENT" if clause.past or clause.perfect else "GOES", inner, None, inner.lower_)
+    if verb.lemma_ == "have" and (clause.past or clause.perfect):
+        return _on("HAD_TO", inner)
+    relation = _OPERATORS.get(lemma_of(verb))
     if relation is None and verb.lemma_ in _TRANSPARENT:
-        relation = past_form(inner.lemma_).upper()
+        relation = past_form(lemma_of(inner)).upper()
     if relation is None:
-        relation = f"{_tensed(clause)}_TO_{inner.lemma_.upper()}" if inner.tag_ == "VB" else _tensed(clause)
+        relation = f"{_tensed(clause)}_TO_{lemma_of(inner).upper()}" if inner.tag_ == "VB" else _tensed(clause)
     return _on(relation, inner)
 
 
 def _on(relation: str, inner: "Token") -> Reading | None:
     """Read the object of an inner verb; without one the doing itself is the object ("likes swimming")."""
     deeper = _after(inner)
-    if deeper is not None and inner.lemma_ in ("start", "begin", "learn", "try", "get", "go", "keep", "continue"):
+    if deeper is not None and inner.lemma_ in _LEADING_ON:
         inner = deeper
     found = _object(inner)
     if relation in PREFERENCES and inner.tag_ == "VBG" or found is None:
@@ -182,22 +195,30 @@ def _doing(verb: "Token", found: "Token | None") -> str:
     """Return a short gerund phrase: "playing chess", "swimming"."""
     if found is not None and found.dep_ == "dobj" and found.tag_ in ("NN", "NNS", "NNP") and not _owned(found):
         compound = [child.text for child in found.lefts if child.dep_ in ("compound", "amod")]
-        return " ".join([gerund(verb.lemma_), *compound, found.text])
-    if verb.lemma_ in ("be", "have", "do", "get", "make", "go", "see", "know"):
-        return ""
-    return gerund(verb.lemma_)
+        return " ".join([_ing(verb), *compound, found.text])
+    if found is not None or lemma_of(verb) in ACTIVITIES or _ing(verb) in ACTIVITY_NOUNS:
+        return _ing(verb)
+    return ""
+
+
+def _ing(verb: "Token") -> str:
+    return verb.lower_ if verb.lower_.endswith("ing") else gerund(lemma_of(verb))
 
 
 def _owned(noun: "Token") -> bool:
     return any(child.dep_ == "poss" for child in noun.children)
 
 
+_LEADING_ON = frozenset("start begin learn try get go keep continue be help plan".split())
+
+
 def _practice(clause: Clause) -> Reading | None:
     verb = clause.verb
-    if verb.lemma_ not in ACTIVITIES or clause.passive:
+    lemma = lemma_of(verb)
+    if lemma not in ACTIVITIES or clause.passive:
         return None
-    relation = past_form(verb.lemma_).upper() if clause.past and not clause.progressive else "PRACTICES"
-    return Reading(relation, verb, None, gerund(verb.lemma_))
+    relation = past_form(lemma).upper() if clause.past and not clause.progressive else "PRACTICES"
+    return Reading(relation, verb, None, gerund(lemma))
 
 
 def _passive(clause: Clause) -> Reading | None:
@@ -220,13 +241,24 @@ def _copular(clause: Clause) -> Reading | None:
         if child.dep_ == "attr":
             return _attribute(clause, child)
         if child.dep_ == "acomp":
+            if clause.subject.lower_ in ("favorite", "favourite") or _is_favorite(clause.subject):
+                return Reading("FAVORITE", verb, None, child.lower_)
             return _adjective(clause, child)
         if child.dep_ == "prep":
             found = next((deep for deep in child.children if deep.dep_ == "pobj"), None)
             if found is not None and not is_empty(found):
-                relation = {"from": "COMES_FROM", "into": "LIKES", "in": "IS_IN", "at": "IS_AT"}.get(child.lower_)
-                return Reading(relation or f"IS_{child.text.upper()}", verb, unwrapped(found))
-    return None
+                relation = {"from": "COMES_FROM", "into": "LIKES", "in": "IS_IN", "at": "IS_AT", "on": "IS_ON"}.get(child.lower_)
+                return Reading(relation, verb, unwrapped(found)) if relation else None
+    return _goal(clause)
+
+
+def _goal(clause: Clause) -> Reading | None:
+    """Read "my goal is to open a shop"."""
+    inner = next((child for child in clause.verb.rights if child.dep_ in ("xcomp", "ccomp", "advcl") and child.tag_ == "VB"), None)
+    return _on("WANTS_TO", inner) if inner is not None and clause.subject.lower_ in _GOALS else None
+
+
+_GOALS = frozenset("goal dream plan hope wish aim".split())
 
 
 def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
@@ -234,8 +266,12 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     subject = clause.subject
     if subject.lower_ == "name" and attribute.pos_ == "PROPN":
         return Reading("NAMED", clause.verb, attribute)
-    if any(child.lower_ in ("favorite", "favourite") for child in subject.children):
+    if subject.lower_ in _GOALS:
+        return None
+    if _is_favorite(subject):
         return Reading("FAVORITE", clause.verb, found)
+    if _is_favorite(attribute) and _owner(attribute) is not None:
+        return Reading("FAVORITE", clause.verb, subject)
     if subject.lower_ == "birthday":
         return Reading("BIRTHDAY", clause.verb, found)
     if found.lower_ in ROLE_NOUNS:
@@ -243,10 +279,21 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     if found.lower_ in DIETS:
         return Reading("DIET", clause.verb, found)
     if found.lower_ == "fan":
-        return Reading("LIKES", clause.verb, _prepositional(found, "of"))
+        liked = next((child for prep in found.rights if prep.lower_ == "of" for child in prep.subtree if child.dep_ == "pobj"), None)
+        return Reading("LIKES", clause.verb, liked)
     if found.lower_ in ("years", "yrs"):
         return Reading("AGE", clause.verb, None, _years(found))
     return None if is_empty(found) else Reading("WAS" if clause.past else "IS", clause.verb, found)
+
+
+def _owner(noun: "Token") -> "Token | None":
+    return next((child for child in noun.lefts if child.dep_ == "poss"), None)
+
+
+def _is_favorite(subject: "Token") -> bool:
+    return subject.lower_ in ("favorite", "favourite") or any(
+        child.lower_ in ("favorite", "favourite") for child in subject.children
+    )
 
 
 def _years(noun: "Token") -> str:
@@ -266,6 +313,9 @@ def _adjective(clause: Clause, adjective: "Token") -> Reading | None:
                 return Reading(relation, clause.verb, unwrapped(found))
         if child.dep_ == "xcomp" and word in _WANTING_ADJECTIVES:
             return _on(_WANTING_ADJECTIVES[word], child)
+        if child.dep_ in ("xcomp", "advcl", "ccomp") and word == "busy" and child.tag_ == "VBG":
+            found = _object(child)
+            return Reading(third_person(lemma_of(child)).upper(), child, found) if found is not None else None
     if word == "old":
         years = next((child for child in adjective.children if child.dep_ == "npadvmod"), None)
         return Reading("AGE", clause.verb, None, _years(years)) if years is not None else None
@@ -283,7 +333,7 @@ def _adjective(clause: Clause, adjective: "Token") -> Reading | None:
 def _verb_with_preposition(verb: "Token") -> "tuple[str, Token | None]":
     for prep in verb.rights:
         relation = (
-            _VERB_PREPOSITION.get(f"{verb.lemma_} {prep.lower_}") if prep.dep_ in ("prep", "advmod", "dobj") else None
+            _VERB_PREPOSITION.get(f"{lemma_of(verb)} {prep.lower_}") if prep.dep_ in ("prep", "advmod", "dobj") else None
         )
         if relation is None:
             continue
@@ -301,10 +351,12 @@ def _adjusted(reading: Reading, clause: Clause) -> Reading | None:
     found = reading.object
     if found is None:
         return reading
-    lemma, noun, verb = found.lemma_.lower(), found.lower_, clause.verb.lemma_
+    lemma, noun, verb = found.lemma_.lower(), found.lower_, lemma_of(clause.verb)
     relation = reading.relation
-    if verb == "have" or verb == "get" and noun in RELATIVES and RELATIVES[noun].animal:
+    if verb == "have":
         relation = _having(noun, lemma, clause, relation)
+    elif verb == "get" and noun in RELATIVES and RELATIVES[noun].animal and (clause.past or clause.perfect):
+        relation = "HAS_PET"
     elif verb in ("go", "attend", "visit") and relation in ("WENT_TO", "ATTENDED", "VISITED"):
         relation = _going(clause, found)
     elif verb in ("take", "do", "play") and lemma in ACTIVITY_NOUNS and verb != "play":
@@ -348,10 +400,10 @@ def _going(clause: Clause, found: "Token") -> str:
 
 
 def _tensed(clause: Clause) -> str:
-    verb = clause.verb
+    lemma = lemma_of(clause.verb)
     if (clause.past or clause.perfect) and not clause.progressive:
-        return past_form(verb.lemma_).upper()
-    return third_person(verb.lemma_).upper()
+        return past_form(lemma).upper()
+    return third_person(lemma).upper()
 
 
 def _generic(clause: Clause, prep: "Token | None") -> str:
@@ -390,6 +442,9 @@ def _object(verb: "Token") -> "Token | None":
         head = unwrapped(found)
         if not is_empty(head):
             return head
+    for other in verb.rights:
+        if other.dep_ == "conj" and other.tag_ == verb.tag_ and not is_split_off(other):
+            return _object(other)
     return None
 
 
@@ -414,8 +469,13 @@ def _of_preposition(prep: "Token") -> "Iterator[Token]":
     for child in prep.children:
         if child.dep_ == "pobj":
             yield child
+            for deeper in child.rights:
+                if deeper.dep_ == "prep" and deeper.lower_ != "of":
+                    yield from _of_preposition(deeper)
         elif child.dep_ == "prep":
             yield from _of_preposition(child)
+        elif child.dep_ == "pcomp":
+            yield from _candidates(child)
 
 
 def _prepositional(head: "Token", preposition: str) -> "Token | None":
@@ -445,8 +505,7 @@ def is_empty(noun: "Token") -> bool:
         return False
     if any(child.dep_ == "compound" for child in noun.lefts) and noun.lower_ not in ("time", "lot", "way"):
         return False
-    return (
-        noun.lower_ in EMPTY_NOUNS
-        or noun.lemma_.lower() in EMPTY_NOUNS
-        or noun.pos_ not in ("NOUN", "PROPN", "PRON", "NUM")
-    )
+    if noun.lower_ in EMPTY_NOUNS or noun.lemma_.lower() in EMPTY_NOUNS:
+        return True
+    is_noun = noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") or (noun.tag_ == "VBG" and noun.dep_ in ("dobj", "pobj"))
+    return not is_noun

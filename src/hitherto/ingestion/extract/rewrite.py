@@ -31,6 +31,7 @@ _OPTIONAL_DEPS = frozenset(
 )
 _CLAUSAL_DEPS = frozenset({"advcl", "relcl", "acl", "appos"})
 _DROPPED_DEPS = frozenset({"intj", "meta", "preconj", "dep"})
+_TALKING = frozenset("speak talk chat catch".split())
 _INFORMAL = {
     "gon": "going", "na": "to", "wan": "want", "got": "got", "ta": "to", "n't": "not", "nt": "not", "n’t": "not", "'ll": "will",
     "ll": "will", "wo": "will", "ca": "can", "'cause": "because", "cuz": "because", "cos": "because", "&": "and",
@@ -39,7 +40,7 @@ _INFORMAL = {
 _NOT_A_SENTENCE = re.compile(
     r"\b(?:I|I'm|me|my|mine|myself|we|us|our|ours|ourselves|you|your|yours|yourself|he|she|him)\b|[{}<>\[\]|\\\ue000]"
     r"|\b(?:a|an|the|of|to|for|with|and|or|but|because|in|at|on|from|by|who|which|that|as|if|so|than|about)\.$"
-    r"|\b(\w{2,})(?<!that)(?<!had) \1\b|''|\.\.|\"|^\W|'s's\b|\b(?:the|a|an) (?:the|a|an)\b|'s (?:a|an|the|is|has|was|own's)\b(?! )",
+    r"|\b(\w{2,})(?<!that)(?<!had) \1\b|''|\.\.|^[^\w\"]|'s's\b|\b(?:the|a|an) (?:the|a|an)\b|'s (?:a|an|the|is|has|was|own's)\b(?! )",
     re.IGNORECASE,
 )
 
@@ -57,13 +58,15 @@ class Sentence:
 class Rewriter:
     """Writes the words of one parsed sentence for readers who were not there.
 
-    `times` replaces tokens that tell a time: the words to stand there, "" for those that go.
+    `times` replaces tokens that tell a time: the words to stand there, "" for those that go. `telling_time` are
+    all tokens that do.
     """
 
-    def __init__(self, doc: "Doc", scene: Scene, times: dict[int, str]) -> None:
+    def __init__(self, doc: "Doc", scene: Scene, times: dict[int, str], telling_time: frozenset[int] = frozenset()) -> None:
         self._doc = doc
         self._scene = scene
         self._times = times
+        self._telling_time = telling_time
         self._agreeing = {_finite(verb).i for verb in self._verbs_of_replaced_subjects()}
         self._in_parentheses = _parenthesised(doc)
         self._words: dict[int, str | None] = {}
@@ -75,7 +78,7 @@ class Rewriter:
             return None
         text = self._join(clause, kept)
         text = re.sub(r"[\s,;:\-–—]+$", "", text) + tail + "."
-        if len(text) > LONGEST_FACT or len(text.split()) < 3 or _NOT_A_SENTENCE.search(text):
+        if len(text) > LONGEST_FACT or len(text.split()) < 3 or _NOT_A_SENTENCE.search(text) or text.count('"') % 2:
             return None
         own = [self._doc[i] for i in sorted(kept)]
         return Sentence(text[0].upper() + text[1:], own[0].idx, own[-1].idx + len(own[-1]), frozenset(kept))
@@ -111,7 +114,11 @@ class Rewriter:
         """Whether a phrase belongs to the talk and not to what is stated."""
         if token.dep_ in _DROPPED_DEPS or token.tag_ == "UH":
             return True
-        if token.dep_ in ("advmod", "neg") and token.lower_ in FILLER_ADVERBS and token.dep_ != "neg":
+        if token.dep_ == "advcl" and token.lemma_ in _TALKING:
+            return True
+        if token.dep_ == "advmod" and token.lower_ in FILLER_ADVERBS and token.i not in self._telling_time:
+            return not any(other.lower_ == "far" for other in (token.head, *token.rights))
+        if token.lower_ == "far" and token.dep_ == "advmod" and any(child.lower_ == "so" for child in token.children):
             return True
         if token.dep_ == "mark" and token.head == clause.verb:
             return True
@@ -125,7 +132,7 @@ class Rewriter:
             if i not in kept or self._word(self._doc[i]) is not None:
                 continue
             loose = self._loose_phrase(self._doc[i], clause)
-            if loose is None:
+            if loose is None or (loose.head == clause.verb and clause.verb.lemma_ == "be"):
                 return None
             kept = kept - {token.i for token in loose.subtree}
         return kept
@@ -219,8 +226,17 @@ class Rewriter:
         if word in _THIRD_OWNING and token.tag_ == "PRP$" and is_bound(token):
             return word
         if word in _THIRD or word in _THIRD_OWNING:
-            return self._third(token)
+            return self._third(token) or (token.text if self._is_understood(token) else "")
         return None
+
+    def _is_understood(self, token: "Token") -> bool:
+        """Whether "it" or "they" has a noun before it in its own clause that it can only mean."""
+        number = {"it": "NN", "its": "NN", "they": "NNS", "them": "NNS", "their": "NNS"}.get(token.lower_)
+        if number is None or token.dep_ in SUBJECT_DEPS and token.head.dep_ in ("ROOT", "conj"):
+            return False
+        root = next((up for up in token.ancestors if up.dep_ == "ROOT"), token)
+        before = [noun for noun in self._doc if root.i < noun.i < token.i and noun.pos_ == "NOUN" and not noun.ent_type_]
+        return len([noun for noun in before if noun.tag_ == number]) == 1
 
     def _voice(self, person: int) -> str:
         voice = self._scene.speaker if person == 1 else self._scene.addressee
@@ -235,14 +251,18 @@ class Rewriter:
 
 def noun_phrase(noun: "Token") -> "list[Token]":
     """Return a noun with what stands before it and a name beside it, without clauses and phrases after it."""
-    left = [token for child in noun.lefts if child.dep_ not in ("punct", "advcl", "cc") for token in child.subtree]
+    left = [token for child in noun.lefts if _belongs_before(child) for token in child.subtree]
     name = [child for child in noun.rights if child.dep_ == "appos" and child.pos_ == "PROPN"]
     return [*left, noun, *name]
 
 
+def _belongs_before(child: "Token") -> bool:
+    return child.dep_ not in ("punct", "advcl", "cc") or (child.text == "-" and not child.whitespace_)
+
+
 def resolved_subject(token: "Token", scene: Scene) -> Antecedent | None:
     """Return what a third person pronoun as a subject stands for."""
-    return scene.antecedent(token.lower_, token.idx) if token.lower_ in _THIRD else None
+    return scene.antecedent(token.lower_, token.idx) if token.lower_ in _THIRD | _THIRD_OWNING else None
 
 
 def _is_coordinated(token: "Token") -> bool:
@@ -305,5 +325,7 @@ def _spaced(written: "list[tuple[Token, str]]") -> str:
             text += (" " if text else "") + word
         before = token
     text = re.sub(r"\s+([,.;:!?%)]|'s\b)", r"\1", text)
+    text = re.sub(r'"\s*([^"]*?)[\s,]*"', r'"\1"', text)
     text = re.sub(r"(?:,\s*)+,", ",", text)
+    text = re.sub(r"(?:,?\s+(?:yet|still|so|and|but|or))+$", "", text)
     return re.sub(r"\bcan not\b", "cannot", re.sub(r"\s{2,}", " ", text)).strip(" ,;:-–—")

@@ -18,7 +18,7 @@ _SUBJECTS = (
     r"|here's|what|so|but|and|guess|can't|maybe|definitely|really|such|thanks|if|how|now)"
 )
 _BREAK = re.compile(
-    rf"\s+[-–—]+\s+(?={_SUBJECTS}\b)|\s*[—–]\s*(?={_SUBJECTS}\b)|;\s+|\.\.+\s*|:\s+(?={_SUBJECTS}\b)", re.I
+    rf"\s*[-–—]+\s+(?={_SUBJECTS}\b)|\s*--+\s*|\s*[—–]\s*(?={_SUBJECTS}\b)|;\s+|\.\.+\s*|:\s+(?={_SUBJECTS}\b)", re.I
 )
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(?[a-z]\))\s+")
 
@@ -62,6 +62,17 @@ _PAST = re.compile(
     r"|visited|watched|played|tried|adopted|signed|joined|attended|cooked|baked|painted|ordered|planned|booked|graduated"
     r"|hiked|travell?ed|returned|picked|stayed|ended|decided|spent|enjoyed|celebrated|volunteered|learned|completed)\b",
     re.IGNORECASE,
+)
+_FINITE_LATER = re.compile(
+    r"(?P<before>[\w'’]+),?\s+(?:(?:really|also|always|just|definitely|truly|never|not|only)\s+)*"
+    r"(?:is|isn't|was|wasn't|are|were|has|had|can|could|will|would|helps?|helped|makes?|made|gives?|gave|keeps?|kept|brings?"
+    r"|brought|means?|meant|sounds?|feels?|felt|looks?|seems?|takes?|took|reminds?|reminded|inspires?|inspired|allows?|gets?"
+    r"|teaches|taught|lets|shows?|showed|motivates?|fills?|filled|pays?|adds?|goes|became|becomes?)\b",
+    re.IGNORECASE,
+)
+_OWN_SUBJECTS = frozenset(
+    "i it which that who we he she they you and but so how what when while because as there this to"
+    " if where me us them him her cause since until why people".split()
 )
 _NOT_PAST = frozenset("made felt said thought heard meant saw was let left found".split())
 
@@ -184,6 +195,11 @@ def _without_tail(plain: str, begin: int, end: int, address: re.Pattern[str] | N
     return end
 
 
+def _is_gerund_subject(rest: str) -> bool:
+    """Whether a finite verb comes that has no subject but the -ing form: "Running a shop is hard"."""
+    return any(match["before"].lower() not in _OWN_SUBJECTS for match in _FINITE_LATER.finditer(rest))
+
+
 def _missing_subject(words: str) -> str:
     """Return the words to put before a sentence whose subject, the speaker, was left out."""
     first = words.split(maxsplit=1)[0].lower()
@@ -192,8 +208,8 @@ def _missing_subject(words: str) -> str:
     if first in ("can't", "cannot") or words.lower().startswith("can not wait"):
         return "I "
     progressive = _PROGRESSIVE.match(words)
-    if progressive and first not in _NOT_PROGRESSIVE and progressive[0].split()[-1].lower() not in _NOT_PROGRESSIVE:
-        return "I am "
+    if progressive and not _NOT_PROGRESSIVE.intersection({first, progressive[0].split()[-1].lower()}):
+        return "" if _is_gerund_subject(words[progressive.end() :]) else "I am "
     past = _PAST.match(words)
     if past and past[0].split()[-1].lower() not in _NOT_PAST:
         return "I "

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef, Statement
+from hitherto.domain.instants import Precision
 from hitherto.domain.names import normalise_name
-from hitherto.ingestion.extract import rewrite
 from hitherto.ingestion.extract.admission import objection_to_clause, objection_to_reading
-from hitherto.ingestion.extract.clauses import Clause, clauses_of
+from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, clauses_of
 from hitherto.ingestion.extract.entities import Namer
 from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS
+from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.relations import PLANS, Reading, read
 from hitherto.ingestion.extract.rewrite import Rewriter
 from hitherto.ingestion.extract.scene import Scene
@@ -28,7 +29,8 @@ def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[St
     if sentence.supplied and not _supplied_fits(doc):
         return [], []
     times = times_of(doc, scene.reference)
-    rewriter = Rewriter(doc, scene, wordings(doc, times))
+    telling_time = frozenset(i for phrase in times for i in phrase.tokens)
+    rewriter = Rewriter(doc, scene, wordings(doc, times), telling_time)
     reader = _ClauseReader(doc, scene, sentence, rewriter, times)
     found: list[Statement] = []
     notes: list[str] = []
@@ -43,8 +45,8 @@ def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[St
 
 def _supplied_fits(doc: "Doc") -> bool:
     """Whether the subject put before a sentence became the subject of its main verb."""
-    root = next((token for token in doc if token.dep_ == "ROOT"), None)
-    return root is not None and any(child.dep_ in ("nsubj", "nsubjpass") and child.i <= 2 for child in root.children)
+    subject = next((token for token in doc if token.dep_ in SUBJECT_DEPS and token.i <= 2), None)
+    return subject is not None and subject.head.dep_ in ("ROOT", "ccomp", "parataxis")
 
 
 class _ClauseReader:
@@ -72,10 +74,14 @@ class _ClauseReader:
         return self._built(clause, reading, timeline)
 
     def _built(self, clause: Clause, reading: Reading | None, timeline: Timeline | None) -> Statement | str:
-        subject = self._subject(clause)
+        relation = (timeline.relation if timeline else "") or (reading.relation if reading else "")
+        subject = self._subject(clause, relation)
         if subject is None:
             return "about nobody who can be told"
-        relation = (timeline.relation if timeline else "") or (reading.relation if reading else "")
+        if relation == "NAMED" and clause.subject.lower_ == "name" and reading is not None and reading.object is not None:
+            kin = self._scene.discourse.name(subject.name, reading.object.text)
+            if kin is not None:
+                subject, relation, timeline = kin.owner.ref, RELATIVES[kin.noun].relation, None
         target = self._object(reading, relation)
         if timeline is not None:
             target = value_of(timeline, target, _LABELS.get(relation))
@@ -85,7 +91,7 @@ class _ClauseReader:
         written = self._rewriter.sentence(clause, "".join(dated_tail(phrase) for phrase in shared[:1]))
         if written is None:
             return "cannot be told without its surroundings"
-        own = [phrase for phrase in self._times if phrase.tokens <= written.kept]
+        own = [phrase for phrase in self._times if phrase.tokens & written.kept]
         when = self._when(clause, relation, [*own, *shared], timeline)
         return Statement(
             subject=subject,
@@ -101,7 +107,12 @@ class _ClauseReader:
             ends=timeline.ends if timeline else False,
         )
 
-    def _subject(self, clause: Clause) -> EntityRef | None:
+    def _subject(self, clause: Clause, relation: str) -> EntityRef | None:
+        if relation in ("FAVORITE", "WANTS_TO", "BIRTHDAY", "NAMED") and clause.subject.lower_ not in ("i", "we"):
+            nouns = (clause.subject, *(child for child in clause.verb.rights if child.dep_ == "attr"))
+            owner = next((child for noun in nouns for child in noun.lefts if child.dep_ == "poss"), None)
+            if owner is not None:
+                return self._namer.of(owner)
         members = [clause.subject, *clause.subject.conjuncts]
         speaking = next((token for token in members if token.lower_ in ("i", "me", "we")), None)
         return self._namer.of(speaking if speaking is not None else clause.subject)
@@ -127,7 +138,7 @@ class _ClauseReader:
     def _when(self, clause: Clause, relation: str, times: Sequence[TimePhrase], timeline: Timeline | None) -> Validity:
         reference = self._scene.reference
         if relation.startswith("USED_TO_"):
-            return Validity(None, invalid_at=reference, invalid_precision=None)
+            return Validity(None, invalid_at=reference, invalid_precision=Precision.ASSUMED)
         return validity(clause, times, reference, plan=relation in PLANS and timeline is None)
 
 
@@ -137,5 +148,3 @@ def _says_nothing(subject: EntityRef, target: EntityRef, timeline: Timeline | No
     plain = normalise_name(target.name)
     return plain in EMPTY_NOUNS or plain == normalise_name(subject.name) or len(plain) < 2 and not plain.isdigit()
 
-
-__all__ = ["rewrite", "statements_of"]

@@ -29,6 +29,7 @@ _PREPOSITION = {
     Precision.SEASON: "in",
     Precision.YEAR: "in",
 }
+_ROUGHLY = frozenset("about around roughly almost nearly approximately like".split())
 _PARTS_OF_DAY = re.compile(r"morning|afternoon|evening|night|noon", re.IGNORECASE)
 _COUNTED = frozenset("week weekend month year summer winter spring fall autumn day night quarter".split())
 
@@ -117,6 +118,7 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
         return {}
     first, last = min(phrase.tokens), max(phrase.tokens)
     described = _described(time)
+    roughly = first > 0 and doc[first - 1].lower_ in _ROUGHLY
     if described.lower() in doc.text.lower() or (last + 1 < len(doc) and doc[last + 1].tag_ == "POS"):
         return {}
     whole = doc[first : last + 1].text
@@ -132,6 +134,8 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
         ):
             return _instead(first, last, _with_own_preposition(whole, described))
         if _PURELY_RELATIVE.fullmatch(whole) and not after_preposition and not _PARTS_OF_DAY.search(whole):
+            if roughly:
+                return {first - 1: "", **_instead(first, last, f"around {described}")}
             return _instead(first, last, f"{_PREPOSITION[time.precision]} {described}")
     return {last: f"{doc[last].text} ({described})"}
 

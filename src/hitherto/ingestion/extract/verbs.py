@@ -1,6 +1,10 @@
 """The forms of English verbs: from the lemma to "she moves" and "she moved"."""
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _THIRD_IRREGULAR = {"have": "has", "be": "is", "do": "does", "go": "goes"}
 _FINITE = {"am": "is", "'m": "is", "m": "is", "are": "is", "'re": "is", "re": "is", "were": "was"}
@@ -67,3 +71,19 @@ def gerund(lemma: str) -> str:
     if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", lemma) or lemma in ("begin", "forget"):
         return lemma + lemma[-1] + "ing"
     return lemma + "ing"
+
+
+_MISREAD = {"hop": "hope", "gon": "go", "wan": "want", "scar": "scare", "star": "star", "bor": "bore", "din": "dine"}
+_TRULY_DOUBLE = frozenset({"add", "err", "egg", "butt"})
+_DOUBLED = re.compile(r"^(.*[aeiou])([bdgmnprt])\2$")
+
+
+def lemma_of(token: "Token") -> str:
+    """Return the lemma of a verb, with the parser's usual slips repaired ("hoping" is not of "hop")."""
+    lemma = token.lemma_.lower()
+    if lemma in _MISREAD and not token.lower_.startswith(lemma + lemma[-1]):
+        return _MISREAD[lemma]
+    doubled = _DOUBLED.match(lemma)
+    if doubled and lemma not in _TRULY_DOUBLE and token.lower_ != lemma and token.tag_ in ("VBG", "VBD", "VBN"):
+        return doubled[1] + doubled[2]
+    return lemma

@@ -83,8 +83,9 @@ CREATE TABLE edges (
     PRIMARY KEY (graph_key, uuid)
 );
 CREATE INDEX edges_by_change ON edges (graph_key, changed);
-CREATE INDEX edges_by_source ON edges (graph_key, source);
-CREATE INDEX edges_by_target ON edges (graph_key, target);
+CREATE INDEX edges_by_ends ON edges (graph_key, target, source);
+CREATE INDEX edges_by_source ON edges (graph_key, source, uuid);
+CREATE INDEX edges_by_target ON edges (graph_key, target, uuid);
 CREATE INDEX edges_on_timelines ON edges (graph_key, source) WHERE timeline IS NOT NULL;
 
 CREATE TABLE mentions (
