@@ -9,10 +9,11 @@ from hitherto.domain.instants import Instant, from_datetime, to_datetime
 from hitherto.text.dates.frames import frame
 from hitherto.text.dates.model import TimeExpression, TimeKind
 from hitherto.text.dates.pairs import Mark
-from hitherto.text.dates.reading import DIGIT, Meaning, Reading, Rule
+from hitherto.text.dates.reading import Meaning, Reading, Rule
 from hitherto.text.dates.rules import RULES
 
-_WORDS = re.compile(r"[a-z]+|[0-9]")
+_WORD = re.compile(r"[a-z]+|[0-9]+(?:[a-z]+|['/.-])?")
+
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
 _WITHOUT_END = frozenset({TimeKind.SINCE, TimeKind.RECURRING, TimeKind.AGE})
 
@@ -20,17 +21,13 @@ _WITHOUT_END = frozenset({TimeKind.SINCE, TimeKind.RECURRING, TimeKind.AGE})
 def _by_trigger(rules: tuple[Rule, ...]) -> dict[str, tuple[int, ...]]:
     table: dict[str, tuple[int, ...]] = {}
     for index, rule in enumerate(rules):
-        for trigger in _expand(rule.triggers):
+        for trigger in rule.triggers:
             table[trigger] = (*table.get(trigger, ()), index)
     return table
 
 
-def _expand(triggers: frozenset[str]) -> frozenset[str]:
-    return triggers - {DIGIT} | {str(digit) for digit in range(10)} if DIGIT in triggers else triggers
-
-
 _BY_TRIGGER = _by_trigger(RULES)
-_TRIGGERS = _BY_TRIGGER.keys()
+_TRIGGERS = frozenset(_BY_TRIGGER)
 
 
 def find_times(text: str, reference: Instant, zone: str = "UTC") -> list[TimeExpression]:
@@ -43,13 +40,12 @@ def find_times(text: str, reference: Instant, zone: str = "UTC") -> list[TimeExp
         InvalidInput: when there is no such zone. No text makes it raise.
     """
     lowered = _lower(text)
-    words = set(_WORDS.findall(lowered))
-    candidates = {index for word in words & _TRIGGERS for index in _BY_TRIGGER[word]}
-    if not candidates:
+    places = _places_to_try(lowered)
+    if not places:
         return []
     place = _zone(zone)
     reading = Reading(text, lowered, to_datetime(reference).astimezone(place))
-    marks = frame(_longest(_matches(candidates, reading)), reading)
+    marks = frame(_longest(_matches(places, reading)), reading)
     return [found for mark in marks if (found := _expression(mark, reading, reference, place))]
 
 
@@ -70,14 +66,44 @@ def _zone(name: str) -> tzinfo:
         raise InvalidInput(f"there is no time zone {name[:40]!r}", param="zone") from error
 
 
-def _matches(candidates: set[int], reading: Reading) -> list[Mark]:
+def _places_to_try(text: str) -> dict[int, list[int]]:
+    """Return for each rule that has a trigger in `text` where it might match: at the few words up to the trigger."""
+    words = _WORD.findall(text)
+    present = set(words)
+    triggered = {word: _BY_TRIGGER[word] for word in present & _TRIGGERS}
+    triggered |= {word: _BY_TRIGGER.get(_shape(word), ()) for word in present if word < "a"}
+    if not triggered:
+        return {}
+    starts = [match.start() for match in _WORD.finditer(text)]
+    places: dict[int, list[int]] = {}
+    for at, word in enumerate(words):
+        for index in triggered.get(word, ()):
+            known = places.setdefault(index, [])
+            last = known[-1] if known else -1
+            window = starts[max(0, at - RULES[index].lead) : at + 1]
+            known.extend(start for start in window if start > last)
+    return places
+
+
+def _shape(number: str) -> str:
+    """Return the trigger of a word that begins with a digit; see `Rule`."""
+    suffix = number.lstrip("0123456789")
+    digits = number[: len(number) - len(suffix)]
+    return ("2000" if len(digits) == 4 and digits[:2] in {"19", "20"} else "0") + suffix
+
+
+def _matches(places: dict[int, list[int]], reading: Reading) -> list[Mark]:
     found: list[Mark] = []
-    for index in candidates:
+    for index, starts in places.items():
         rule = RULES[index]
-        for match in rule.pattern.finditer(reading.text):
+        match_at, text, end = rule.pattern.match, reading.text, 0
+        for start in starts:
+            if start < end or (match := match_at(text, start)) is None:
+                continue
             meaning = _read(rule, match, reading)
             if meaning:
-                found.append((match.start(), match.end(), meaning))
+                end = match.end()
+                found.append((start, end, meaning))
     return found
 
 

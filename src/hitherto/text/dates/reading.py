@@ -77,15 +77,19 @@ Reader = Callable[[re.Match[str], Reading], Meaning | None]
 class Rule:
     """A pattern and what it means; it is tried only in texts that hold one of the `triggers`.
 
-    A trigger is a lower-case word, or DIGIT for any digit.
+    A trigger is a lower-case word, or the shape of a number with the letters or the one sign behind it: its digits
+    are written as 0, those of a year of this and the last century as 2000 ("0th", "0/", "2000-").
     """
 
     triggers: frozenset[str]
+    lead: int
+    """How many words before its trigger the pattern may begin."""
     pattern: re.Pattern[str]
     read: Reader
 
 
-DIGIT = "0"
+_LEAD = 12
+"""Words before a trigger: "between the twenty-first and the twenty-third of May" has ten."""
 _SPACE = r"\s{1,3}"
 _OPTIONAL_SPACE = r"\s{0,3}"
 
@@ -97,7 +101,8 @@ def rule(triggers: str, pattern: str, read: Reader) -> Rule:
     a broken line, and bounded, so that no run of spaces costs more than a few steps at each place.
     """
     bounded = pattern.replace(" ?", _OPTIONAL_SPACE).replace(" ", _SPACE)
-    return Rule(frozenset(triggers.split()), re.compile(rf"(?<!\w)(?:{bounded})(?!\w)"), read)
+    lead = 0 if pattern.startswith(f"{triggers} ") else _LEAD
+    return Rule(frozenset(triggers.split()), lead, re.compile(rf"(?<!\w)(?:{bounded})(?!\w)"), read)
 
 
 def in_nearest_year(reading: Reading, start: int, end: int, yearly: Callable[[int], Period]) -> Meaning:

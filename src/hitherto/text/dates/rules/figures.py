@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from hitherto.text.dates.model import TimeKind
 from hitherto.text.dates.periods import days, moment, part_of, quarter, years
-from hitherto.text.dates.reading import DIGIT, Meaning, Reading, Rule, in_nearest_year, rule
+from hitherto.text.dates.reading import Meaning, Reading, Rule, in_nearest_year, rule
 from hitherto.text.dates.words import NOT_COUNTED, ORDINALS, YEAR, read_year
 
 _BEFORE_YEARS = frozenset(
@@ -95,19 +95,20 @@ _ISO = (
 _FIGURES = r"(?<![/.-])([0-3]?[0-9])[/]([0-3]?[0-9])(?:/((?:19|20)[0-9]{2}|[0-9]{2}))?(?![/.-]?[0-9])"
 _FIGURES_BY_DASHES = r"(?<![/.-])([0-3]?[0-9])-([0-3]?[0-9])-((?:19|20)[0-9]{2})(?![/.-]?[0-9])"
 _DOTS = r"(?<![.-])([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})(?![.-]?[0-9])"
+_YEAR = "2000 2000. 2000- 2000'"
 _TO = r" ?(?:-|to|until|till|through|and) ?"
 _YEAR_AFTER = rf"(?:,?(?: of)? (?P<year>{YEAR}))?"
 
 FIGURE_RULES: tuple[Rule, ...] = (
-    rule(DIGIT, _ISO, _iso),
-    rule(DIGIT, _FIGURES, _figures),
-    rule(DIGIT, _FIGURES_BY_DASHES, _figures),
-    rule(DIGIT, _DOTS, _figures_by_dots),
-    rule(DIGIT, rf"(?P<named>the year )?(?P<year>(?:19|20)[0-9]{{2}}){NOT_COUNTED}", _year),
-    rule(DIGIT, rf"(?:(?:from|between) )(?P<first>(?:19|20)[0-9]{{2}}){_TO}(?P<last>(?:19|20)[0-9]{{2}}){NOT_COUNTED}",
+    rule("2000-", _ISO, _iso),
+    rule("0/", _FIGURES, _figures),
+    rule("0-", _FIGURES_BY_DASHES, _figures),
+    rule("0.", _DOTS, _figures_by_dots),
+    rule(_YEAR, rf"(?P<named>the year )?(?P<year>(?:19|20)[0-9]{{2}}){NOT_COUNTED}", _year),
+    rule(_YEAR, rf"(?:(?:from|between) )(?P<first>(?:19|20)[0-9]{{2}}){_TO}(?P<last>(?:19|20)[0-9]{{2}}){NOT_COUNTED}",
          _years_to_years),
-    rule(DIGIT, r"(?<![-./])(?P<first>(?:19|20)[0-9]{2})-(?P<last>(?:19|20)[0-9]{2})(?![-./][0-9])", _years_to_years),
-    rule(f"{DIGIT} {' '.join(_DECADES)}",
+    rule(_YEAR, r"(?<![-./])(?P<first>(?:19|20)[0-9]{2})-(?P<last>(?:19|20)[0-9]{2})(?![-./][0-9])", _years_to_years),
+    rule(f"0s 0' 2000s {' '.join(_DECADES)}",
          rf"(?:the (?:(?P<part>early|mid|late)[\s-])?)(?:(?P<full>(?:19|20)[0-9]0)s|'?(?P<short>[0-9]0)'?s"
          rf"|(?P<word>{'|'.join(_DECADES)}))", _decade),
     rule("q quarter", rf"(?:q(?P<figure>[1-4])|(?:the )?(?P<word>first|second|third|fourth) quarter)"

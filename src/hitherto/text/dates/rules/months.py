@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hitherto.domain.instants import Precision
 from hitherto.text.dates.model import TimeKind
 from hitherto.text.dates.periods import Period, add_months, cover, days, month
-from hitherto.text.dates.reading import DIGIT, Meaning, Reading, Rule, choose_year, in_nearest_year, rule
+from hitherto.text.dates.reading import Meaning, Reading, Rule, choose_year, in_nearest_year, rule
 from hitherto.text.dates.words import (
     ALSO_WORDS,
     MONTH,
@@ -189,6 +189,7 @@ _DAY_NUMBER = rf"(?:[0-3]?[0-9](?:st|nd|rd|th)?|{ORDINAL_WORD})"
 _WEEKDAY_BEFORE = rf"(?:{WEEKDAY}\.?,? (?:the )?)?"
 _OF = r"(?: of)? "
 _YEAR_AFTER = rf"(?:,?(?: of)? (?P<year>{YEAR}))?"
+_NTH = "0st 0nd 0rd 0th"
 _TO = r" ?(?:-|to|until|till|through|and) ?"
 # The full stop of an abbreviation, not that of a sentence.
 _DOT = r"(?:\.(?= ?[0-9]))?"
@@ -208,10 +209,10 @@ MONTH_RULES: tuple[Rule, ...] = (
          rf"{_MONTHS_AND_DOT}{_YEAR_AFTER}", _month),
     rule(_MONTH_TRIGGERS, rf"(?:(?P<from>from|between) )?(?P<first>{MONTH}){_DOT}(?:,? (?P<first_year>{YEAR}))?"
          rf"{_TO}(?P<last>{MONTH}){_DOT}(?:,?(?: of)? (?P<last_year>{YEAR}))?", _months_to_months),
-    rule(DIGIT, r"(?:the )(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: of (?P<which>this|next|last|the) "
+    rule(_NTH, r"(?:the )(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: of (?P<which>this|next|last|the) "
          r"month|(?=\W{0,8}\Z|\s?[.,;:!?)\"]|\s(?:and|at|in|for|from|with|we|i|he|she|they|it|because|so|but|or)\b))",
          _day_of_month),
-    rule(DIGIT, r"(?:from|between) the (?P<first>[0-3]?[0-9])(?:st|nd|rd|th) (?:to|until|till|through|and) the "
+    rule(_NTH, r"(?:from|between) the (?P<first>[0-3]?[0-9])(?:st|nd|rd|th) (?:to|until|till|through|and) the "
          r"(?P<last>[0-3]?[0-9])(?:st|nd|rd|th)", _days_to_days),
     rule(f"{_MONTH_TRIGGERS} month", rf"(?:the )?(?P<nth>first|second|third|fourth|last) "
          rf"(?P<unit>week|weekend|{WEEKDAY}) (?:of|in) "
