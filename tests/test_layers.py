@@ -11,12 +11,12 @@ SOURCE = Path(__file__).parent.parent / "src" / "hitherto"
 LAYERS = [
     ["domain"],
     ["ports", "settings", "observe", "clock"],
+    ["background"],
     ["text"],
     ["store", "inference"],
     ["retrieval"],
     ["ingestion"],
     ["services", "worker"],
-    ["background"],
     ["engine"],
     ["api", "cli", "serving", "transfer"],
 ]

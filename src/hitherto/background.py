@@ -9,9 +9,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
 from hitherto.observe import get_logger
-from hitherto.worker import Worker
 
 RESTART_SECONDS = 1.0
 """How long after a failure that nobody foresaw the worker is tried again."""
@@ -19,16 +19,26 @@ RESTART_SECONDS = 1.0
 _log = get_logger(__name__)
 
 
+class Runnable(Protocol):
+    """What a thread can run; a `hitherto.worker.Worker` is one."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set."""
+
+    def wake(self) -> None:
+        """Hear that there is something to do."""
+
+
 class WorkerThread:
     """Runs one worker from `start` to `stop`. `make` opens it, together with a store of its own, inside the thread."""
 
-    def __init__(self, make: Callable[[], AbstractAsyncContextManager[Worker]]) -> None:
+    def __init__(self, make: Callable[[], AbstractAsyncContextManager[Runnable]]) -> None:
         self._make = make
         self._thread = threading.Thread(target=self._run, name="hitherto-worker", daemon=True)
         self._opened: Future[None] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
-        self._worker: Worker | None = None
+        self._worker: Runnable | None = None
 
     async def start(self) -> None:
         """Start the thread and wait until its worker is open; an error while opening is raised here."""

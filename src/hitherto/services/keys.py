@@ -31,6 +31,7 @@ class Keys:
         self._core = core
         self._default_project = default_project
         self._monotonic = monotonic
+        self._changes = 0
         self._remembered: dict[bytes, tuple[float, ProjectKey]] = {}
 
     async def create(self, project: str = DEFAULT_PROJECT, name: str = "") -> tuple[ApiKey, str]:
@@ -47,7 +48,7 @@ class Keys:
             return key
 
         key = await self._core.store.write(insert)
-        self._remembered.clear()
+        self._forget()
         return key, secret
 
     async def list(self, project: str | None = None) -> Sequence[ApiKey]:
@@ -64,7 +65,7 @@ class Keys:
         now = self._core.clock.now()
         if not await self._core.store.write(lambda tx: projects.revoke_api_key(tx, key_id, now)):
             raise NotFound("key", key_id)
-        self._remembered.clear()
+        self._forget()
 
     async def has_keys(self) -> bool:
         """Return whether there is a key that opens something: what a server needs to listen beyond this machine."""
@@ -84,8 +85,10 @@ class Keys:
         key_hash = _hash(secret)
         project = self._recall(key_hash)
         if project is None:
+            changes = self._changes
             project = await self._core.store.read(lambda tx: self._project_of(tx, key_hash))
-            self._remember(key_hash, project)
+            if changes == self._changes:  # else the answer may be older than a revocation
+                self._remember(key_hash, project)
         return project
 
     async def _project_of(self, tx: Transaction, key_hash: bytes) -> ProjectKey:
@@ -95,6 +98,10 @@ class Keys:
         if await projects.list_api_keys(tx, None):
             raise Unauthorized("the API key is not valid")
         return self._default_project
+
+    def _forget(self) -> None:
+        self._changes += 1
+        self._remembered.clear()
 
     def _recall(self, key_hash: bytes) -> ProjectKey | None:
         found = self._remembered.get(key_hash)

@@ -69,3 +69,12 @@ async def hold(tx: Transaction, graph: GraphKey, now: Instant) -> bool:
     except NotFound:
         return False
     return True
+
+
+async def held_session(tx: Transaction, project: ProjectKey, session_id: str, now: Instant) -> Session:
+    """Return a session that nobody else changes until the transaction ends, or raise `NotFound`."""
+    uuid = await resolve(tx, project, "session", session_id)
+    found = await sessions.get(tx, uuid) if await hold(tx, graph_key_of(uuid), now) else None
+    if found is None:
+        raise NotFound("session", session_id)
+    return found

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hitherto.domain.episodes import Episode
 from hitherto.domain.errors import InvalidInput, NotFound
-from hitherto.domain.identity import GraphKey, ProjectKey
+from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of
 from hitherto.domain.limits import DEFAULT_LASTN, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, RELEVANCE_MESSAGES
 from hitherto.domain.sessions import Session
 from hitherto.domain.text_input import Json
@@ -17,7 +17,6 @@ from hitherto.services.core import Core
 from hitherto.services.facts import NamedFact, named, newest_first, rated_at_least
 from hitherto.services.messages import NewMessage, as_episode, checked, ignored_roles
 from hitherto.services.paging import LARGEST, Page, positive
-from hitherto.services.sessions import held_session
 from hitherto.store import edges, episodes, mentions, sessions, users, work
 from hitherto.store.statement import NO_LIMIT
 
@@ -69,8 +68,7 @@ class Memories:
         now = self._core.clock.now()
 
         async def keep(tx: Transaction) -> tuple[Session, list[UUID]]:
-            session = await held_session(tx, self._project, session_id, self._core)
-            first = await work.reserve(tx, session.graph, len(accepted), pending, now)
+            session, first = await self._reserve(tx, session_id, len(accepted), pending)
             new = [
                 as_episode(
                     message,
@@ -150,7 +148,7 @@ class Memories:
             raise InvalidInput("metadata must be a JSON object", param="metadata")
 
         async def change(tx: Transaction) -> Episode:
-            session = await held_session(tx, self._project, session_id, self._core)
+            session = await lookup.held_session(tx, self._project, session_id, self._core.clock.now())
             message = await _message(tx, self._project, session, uuid)
             merged = inputs.merged(message.metadata, more)
             await episodes.update_metadata(tx, message.uuid, merged)
@@ -170,6 +168,18 @@ class Memories:
             return rated_at_least(await named(tx, session.graph, newest_first(found)), min_rating)
 
         return await self._core.store.read(find)
+
+    async def _reserve(self, tx: Transaction, session_id: str, count: int, pending: int) -> tuple[Session, int]:
+        """Return the session, held until the transaction ends, and the first of `count` places in its graph."""
+        uuid = await lookup.resolve(tx, self._project, "session", session_id)
+        try:
+            first = await work.reserve(tx, graph_key_of(uuid), count, pending, self._core.clock.now())
+        except NotFound as error:
+            raise NotFound("session", session_id) from error
+        found = await sessions.get(tx, uuid)
+        if found is None:
+            raise NotFound("session", session_id)
+        return found, first
 
     async def _context(
         self, graph: GraphKey, queries: Sequence[str], *, known: Iterable[UUID], min_rating: float | None = None

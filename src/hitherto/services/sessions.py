@@ -75,7 +75,7 @@ class Sessions:
         now = self._core.clock.now()
 
         async def change(tx: Transaction) -> Session:
-            before = await held_session(tx, self._project, session_id, self._core)
+            before = await lookup.held_session(tx, self._project, session_id, now)
             after = replace(
                 before,
                 metadata=inputs.merged(before.metadata, more),
@@ -91,7 +91,7 @@ class Sessions:
         """Remove a session and its message list. What the graph learned stays, and pending messages still teach it."""
 
         async def remove(tx: Transaction) -> None:
-            session = await held_session(tx, self._project, session_id, self._core)
+            session = await lookup.held_session(tx, self._project, session_id, self._core.clock.now())
             await directory.remove(tx, self._project, "session", session_id)
             await sessions.delete(tx, session.uuid)
             await episodes.clear_history(tx, session.uuid)
@@ -123,14 +123,6 @@ class Sessions:
             return await lookup.resolve(tx, self._project, "user", user_id)
         except NotFound as error:
             raise _no_such_user(user_id) from error
-
-
-async def held_session(tx: Transaction, project: ProjectKey, session_id: str, core: Core) -> Session:
-    """Return a session that nobody else changes until `tx` ends, or raise `NotFound`."""
-    uuid = await lookup.resolve(tx, project, "session", session_id)
-    if not await lookup.hold(tx, graph_key_of(uuid), core.clock.now()):
-        raise NotFound("session", session_id)
-    return await lookup.session(tx, project, session_id)
 
 
 def _order(name: str) -> sessions.Order:
