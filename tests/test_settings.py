@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ DOCUMENTATION = Path(__file__).parent.parent / "docs" / "settings.md"
 
 
 @pytest.fixture(autouse=True)
-def empty_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def empty_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No variables and no files but those of the test."""
     for name in list(os.environ):
         if name.upper().startswith("HITHERTO_"):
@@ -29,7 +28,6 @@ def empty_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    yield
 
 
 def test_everything_has_a_default_that_works_on_one_machine(tmp_path: Path) -> None:
