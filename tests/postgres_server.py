@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -72,11 +73,11 @@ class PostgresServer:
         self.stop()
         shutil.rmtree(self.folder)
 
-    def execute(self, *statements: str) -> None:
+    def execute(self, *statements: str, database: str = "postgres") -> None:
         """Run statements one by one, each in a transaction of its own, as the owner of the server."""
 
         async def run() -> None:
-            connection = await asyncpg.connect(self.url())
+            connection = await asyncpg.connect(self.url(database))
             try:
                 for statement in statements:
                     await connection.execute(statement)
@@ -118,9 +119,6 @@ class PostgresServer:
 
 
 def run_apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run a coroutine in an event loop of its own, for fixtures that are no coroutines."""
-    loop = asyncio.new_event_loop()
-    try:
-        return loop.run_until_complete(work())
-    finally:
-        loop.close()
+    """Run a coroutine in a thread and event loop of its own, whether or not a loop runs here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()

@@ -66,7 +66,7 @@ def sqlite_path(url: str) -> Path:
         raise Misconfigured(f"{scheme} is not a database that works; use sqlite or postgresql")
     if text in ("", "/", ":memory:", "/:memory:"):
         raise Misconfigured("the database URL must name a file, as in sqlite:////var/lib/hitherto/hitherto.db")
-    if text.startswith("/./"):
+    if text.startswith(("/./", "//")):  # SQLAlchemy's spellings of a relative and of an absolute path
         text = text[1:]
     return Path(text).expanduser().absolute()
 

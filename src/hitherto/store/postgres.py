@@ -113,8 +113,6 @@ class PostgresStore:
             try:
                 return await self._run(work, kind)
             except (*_CONFLICTS, *_CONNECTION_LOST) as error:
-                if isinstance(error, ValueError):
-                    raise  # asyncpg's word for a parameter of the wrong type
                 if attempt == ATTEMPTS - 1:
                     raise self._unavailable(error) from error
                 # Conflicting transactions that wait for different times do not meet again.

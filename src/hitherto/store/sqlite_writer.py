@@ -97,7 +97,7 @@ class GroupCommitWriter:
             self._abandon()
             # Where not even BEGIN succeeded, those who queued meanwhile have waited as long as the first.
             group = group or [first, *self._waiting()]
-            _fail(group, as_domain_error(error))
+            _fail(group, error)
         _answer(group)
 
     def _joining(self, first: _Member) -> Iterator[_Member]:
@@ -129,7 +129,7 @@ class GroupCommitWriter:
         execute("SAVEPOINT member")
         try:
             member.result = run_to_end(member.work(self._transaction))
-        except Exception as error:
+        except BaseException as error:  # whatever it is, it is the caller's; the writer goes on
             if not self._connection.in_transaction:
                 raise  # SQLite itself rolled everything back: a full disk, for one
             member.error = as_domain_error(error)
@@ -142,9 +142,9 @@ class GroupCommitWriter:
                 self._connection.execute("ROLLBACK")
 
 
-def _fail(group: Iterable[_Member], error: BaseException) -> None:
+def _fail(group: Iterable[_Member], error: Exception) -> None:
     for member in group:
-        member.error = member.error or error
+        member.error = member.error or as_domain_error(error)
 
 
 def _answer(group: Iterable[_Member]) -> None:
