@@ -1,7 +1,8 @@
 """The application around a real engine, in this process."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -11,10 +12,12 @@ from fastapi.testclient import TestClient
 
 from hitherto import __version__
 from hitherto.api.app import create_app, create_app_from_settings
+from hitherto.api.errors import UNAVAILABLE
 from hitherto.api.v2 import schemas
 from hitherto.engine import Hitherto
 from hitherto.settings import Settings
 from tests.api.asking import talking_to
+from tests.postgres_server import PostgresServer
 
 KEY = {"Authorization": "Api-Key anything"}
 
@@ -30,6 +33,14 @@ async def engine(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Hitherto]:
 async def http(engine: Hitherto) -> AsyncIterator[httpx.AsyncClient]:
     async with talking_to(create_app(engine), headers=KEY) as client:
         yield client
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A server that a test may stop."""
+    server = PostgresServer()
+    yield server
+    server.remove()
 
 
 async def test_it_is_alive_and_ready(http: httpx.AsyncClient) -> None:
@@ -48,13 +59,26 @@ async def test_what_is_missing_is_told(engine: Hitherto, http: httpx.AsyncClient
     assert ready.json()["degraded"] == ["the embedding model is not there"]
 
 
-async def test_it_is_not_ready_without_its_database(engine: Hitherto, http: httpx.AsyncClient) -> None:
-    await engine.core.store.close()
-    alive, ready = await http.get("/healthz"), await http.get("/readyz")
+async def test_an_outage_of_the_database_is_told_and_passes(own_postgres: PostgresServer, tmp_path: Path) -> None:
+    settings = Settings(database_url=own_postgres.url(), data_dir=tmp_path, workers=0)
+    async with (
+        Hitherto(settings, embedder=None) as engine,
+        talking_to(create_app(engine), headers=KEY) as http,
+    ):
+        await http.post("/api/v2/users", json={"user_id": "ann"})
+        await asyncio.to_thread(own_postgres.stop)
+        alive, ready, numbers = [await http.get(path) for path in ("/healthz", "/readyz", "/metrics")]
+        refused = await http.get("/api/v2/users/ann")
+        await asyncio.to_thread(own_postgres.start)
+        again = await http.get("/api/v2/users/ann")
 
-    assert alive.status_code == 200
+    assert (alive.status_code, again.status_code) == (200, 200)
     assert (ready.status_code, ready.json()["store"]) == (503, "unreachable")
-    assert ready.headers["retry-after"] == "1"
+    assert (refused.status_code, refused.json()) == (503, {"message": UNAVAILABLE})
+    assert refused.headers["retry-after"] == ready.headers["retry-after"] == "1"
+    assert numbers.status_code == 200
+    assert 'route="/api/v2/users"' in numbers.text
+    assert "hitherto_queue" not in numbers.text
 
 
 async def test_health_and_numbers_need_no_key(engine: Hitherto) -> None:

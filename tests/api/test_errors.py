@@ -3,7 +3,7 @@ import json
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from hitherto.api.errors import MAX_DETAILS, field_path, internal_problem, problem, validation_message
+from hitherto.api.errors import MAX_DETAILS, UNAVAILABLE, field_path, internal_problem, problem, validation_message
 from hitherto.domain.errors import (
     AlreadyExists,
     HithertoError,
@@ -39,7 +39,7 @@ def message_for(value: object) -> str:
         (Unauthorized("unauthorized"), 401, "unauthorized"),
         (NotFound("session", "s1"), 404, "session not found: s1"),
         (PayloadTooLarge("too large"), 413, "too large"),
-        (Unavailable("the database does not answer"), 503, "the database does not answer"),
+        (Unavailable("PostgreSQL at 10.0.0.7 refused"), 503, UNAVAILABLE),
     ],
 )
 def test_an_error_of_the_house_keeps_its_status_and_words(error: HithertoError, status: int, message: str) -> None:

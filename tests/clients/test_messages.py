@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -126,3 +127,15 @@ def test_an_add_to_an_unknown_session_is_not_found(client: Zep) -> None:
 
     assert caught.value.status_code == 404
     assert caught.value.body == {"message": "session not found: no-such-session"}
+
+
+def test_messages_that_are_added_at_the_same_time_are_all_kept(client: Zep, session_id: str) -> None:
+    def add(number: int) -> None:
+        client.memory.add(session_id, messages=[Message(role_type="user", content=f"{number}-{half}") for half in "ab"])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(20)))
+    kept = contents(client.memory.get_session_messages(session_id).messages)
+
+    assert len(kept) == 40
+    assert [first.replace("-a", "-b") for first in kept[::2]] == kept[1::2]

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -112,6 +113,22 @@ def test_an_id_is_taken_once(client: Zep, user_id: str) -> None:
 
     assert caught.value.body.message == f"user already exists with user_id: {user_id}"
     assert client.user.get(user_id).first_name == "Ann"
+
+
+def test_an_id_is_taken_once_also_at_the_same_time(client: Zep) -> None:
+    user_id = f"user-{uuid4()}"
+
+    def add(number: int) -> str:
+        try:
+            return client.user.add(user_id=user_id, first_name=str(number)).first_name
+        except BadRequestError as error:
+            return error.body.message
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(add, range(8)))
+
+    assert sorted(answers)[1:] == [f"user already exists with user_id: {user_id}"] * 7
+    assert client.user.get(user_id).first_name == sorted(answers)[0]
 
 
 def test_an_unknown_user_is_not_found(client: Zep) -> None:

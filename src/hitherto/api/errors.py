@@ -16,6 +16,7 @@ from hitherto.domain.text_input import storable
 from hitherto.observe import get_logger
 
 INTERNAL_ERROR = "internal error; the server's log tells more under this request's id"
+UNAVAILABLE = "unavailable for a moment; the same request can succeed later"
 MAX_DETAILS = 3
 """Faults of one request that a message names; the rest is counted."""
 
@@ -24,15 +25,14 @@ _log = get_logger(__name__)
 
 
 def problem(error: HithertoError) -> Response:
-    """Return the response for an error of the house."""
-    headers: dict[str, str] = {}
-    if isinstance(error, Unauthorized):
-        headers["www-authenticate"] = "Api-Key"
+    """Return the response for an error of the house; what lies behind a 5xx is for the log alone."""
     if isinstance(error, Unavailable):
-        headers["retry-after"] = str(error.retry_after_seconds)
-    if error.status >= 500 and not isinstance(error, Unavailable):
+        _log.warning("unavailable", error=error.message)
+        return reply({"message": UNAVAILABLE}, error.status, {"retry-after": str(error.retry_after_seconds)})
+    if error.status >= 500:
         _log.error("request failed", error=error.message, code=error.code)
-        return reply({"message": INTERNAL_ERROR}, error.status, headers)
+        return reply({"message": INTERNAL_ERROR}, error.status)
+    headers = {"www-authenticate": "Api-Key"} if isinstance(error, Unauthorized) else None
     return reply({"message": storable(error.message)}, error.status, headers)
 
 

@@ -9,6 +9,7 @@ from hitherto.api.auth import engine_of
 from hitherto.api.metrics import CONTENT_TYPE, Metrics
 from hitherto.api.operations import Operations
 from hitherto.api.replies import reply
+from hitherto.domain.errors import HithertoError, Unavailable
 from hitherto.observe import get_logger
 
 operations = Operations("health")
@@ -42,8 +43,8 @@ async def readyz(request: Request) -> Response:
     engine = engine_of(request)
     try:
         await engine.status.queue()
-    except Exception:
-        _log.exception("the database does not answer")
+    except HithertoError as error:
+        _log.warning("not ready", error=error.message)
         return reply(_ready("unavailable", "unreachable", engine.degraded), 503, {"retry-after": "1"})
     return reply(_ready("degraded" if engine.degraded else "ready", "ok", engine.degraded))
 
@@ -54,8 +55,11 @@ def _ready(status: str, store: str, degraded: list[str]) -> dict[str, object]:
 
 @operations("GET", "/metrics", None)
 async def metrics(request: Request) -> Response:
-    """Return the numbers of this process in the Prometheus text format."""
+    """Return the numbers of this process in the Prometheus text format; without the queue's while nobody knows them."""
     engine = engine_of(request)
     counted: Metrics = request.app.state.metrics
-    text = counted.text(await engine.status.queue(), engine.core.retriever.cache_counters)
-    return Response(text, media_type=CONTENT_TYPE)
+    try:
+        queue = await engine.status.queue()
+    except Unavailable:
+        queue = None
+    return Response(counted.text(queue, engine.core.retriever.cache_counters), media_type=CONTENT_TYPE)

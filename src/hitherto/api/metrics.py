@@ -39,10 +39,11 @@ class Metrics:
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(known, route).observe(seconds)
 
-    def text(self, queue: Queue, snapshots: CacheCounters) -> bytes:
+    def text(self, queue: Queue | None, snapshots: CacheCounters) -> bytes:
         """Return all numbers in the Prometheus text format, those of the queue and the snapshots as given."""
+        readings = [*_snapshot_metrics(snapshots), *(_queue_metrics(queue) if queue else ())]
         engine = CollectorRegistry()
-        engine.register(_Readings([*_queue_metrics(queue), *_snapshot_metrics(snapshots)]))
+        engine.register(_Readings(readings))
         return generate_latest(self._registry) + generate_latest(engine)
 
 
