@@ -44,9 +44,12 @@ def fact_line(edge: Edge) -> str:
     return f"  - {one_line(edge.fact)} ({begin} - {end})"
 
 
-def entity_line(node: Node) -> str:
-    """Return the line of an entity."""
-    return f"  - {one_line(node.name)}: {one_line(node.summary)}"
+def entity_line(node: Node, limit: int) -> str:
+    """Return the line of an entity; its summary is cut to `limit` characters."""
+    summary = one_line(node.summary)
+    if len(summary) > limit:
+        summary = summary[:limit].rsplit(" ", 1)[0] + " …"
+    return f"  - {one_line(node.name)}: {summary}"
 
 
 def episode_line(episode: Episode, content: str) -> str:

@@ -27,17 +27,19 @@ class Material:
 class Shares:
     """How a budget is spent. Measured on conversations; see docs/context-block.md.
 
-    `facts` and `entities` are the parts of the budget that they may take where episodes follow; without the
-    episode section the facts take what is left. `fact_overlap` is the share of a fact's words that, when shown
-    already, makes the fact not worth its place. `excerpt_characters` bounds one episode.
+    `facts` and `entities` are the parts of the budget that are theirs before the episodes; what the episodes leave
+    over goes to more of them. A fact is not worth its place when the share `overlap` of its words was shown for
+    the same time. An episode is cut to `excerpt_characters`, the first `whole_episodes` to
+    `whole_characters`: the best ones are worth reading in full.
     """
 
-    facts: float = 0.3
-    entities: float = 0.1
-    max_entities: int = 8
-    entity_characters: int = 240
-    fact_overlap: float = 0.8
-    excerpt_characters: int = 900
+    facts: float = 0.1
+    entities: float = 0.05
+    overlap: float = 0.8
+    whole_episodes: int = 3
+    whole_characters: int = 1600
+    excerpt_characters: int = 800
+    entity_characters: int = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,72 +56,94 @@ class Packed:
         return layout.render(self.facts, self.entities, self.episodes)
 
 
-def pack(
-    material: Material,
-    budget: int,
-    *,
-    with_episodes: bool,
-    now: Instant,
-    shares: Shares,
-    tokens: Tokens,
-    analyse: Analyse,
-) -> Packed:
-    """Choose what fits into `budget` tokens; the frame itself is always there, also when it alone is larger.
+@dataclass(slots=True)
+class _Purse:
+    """Tokens that are left to spend."""
 
-    Facts that hold `now` come first; those that ended follow, with the time in which they held.
-    """
-    frame = Packed(facts=(), entities=(), episodes=() if with_episodes else None, edges=()).text()
-    left = max(budget - tokens(frame), 0)
-    entity_lines = _entities(material.nodes, int(left * shares.entities), shares, tokens)
-    spent = sum(map(tokens, entity_lines))
-    allowance = int(left * shares.facts) if with_episodes else left - spent
-    edges = _facts(material.edges, allowance, shares, tokens, analyse)
-    edges.sort(key=lambda edge: edge.invalid_at is not None and edge.invalid_at <= now)
-    fact_lines = [layout.fact_line(edge) for edge in edges]
-    left -= spent + sum(map(tokens, fact_lines))
-    episode_lines = _episodes(material, left, shares, tokens, analyse) if with_episodes else None
-    return Packed(facts=fact_lines, entities=entity_lines, episodes=episode_lines, edges=edges)
+    left: int
+
+    def pays(self, cost: int) -> bool:
+        """Whether `cost` was affordable; it is spent then."""
+        if cost > self.left:
+            return False
+        self.left -= cost
+        return True
 
 
-def _facts(edges: Sequence[Edge], budget: int, shares: Shares, tokens: Tokens, analyse: Analyse) -> list[Edge]:
-    chosen: list[Edge] = []
-    shown: set[tuple[str, int | None]] = set()
-    for edge in edges:
-        words = set(analyse(edge.fact))
-        known = {word for word in words if (word, edge.valid_at) in shown}
-        # The same words with another date say something new.
-        if words and len(known) >= shares.fact_overlap * len(words):
-            continue
-        cost = tokens(layout.fact_line(edge))
-        if cost <= budget:
-            budget -= cost
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packer:
+    """Fills blocks. `tokens` estimates the length of a text, `analyse` finds its terms."""
+
+    shares: Shares
+    tokens: Tokens
+    analyse: Analyse
+
+    def pack(self, material: Material, budget: int, *, with_episodes: bool, now: Instant) -> Packed:
+        """Choose what fits into `budget` tokens; the frame itself is always there, also when it alone is larger.
+
+        Facts that hold `now` come first; those that ended follow, with the time in which they held.
+        """
+        frame = layout.render((), (), () if with_episodes else None)
+        purse = _Purse(max(budget - self.tokens(frame), 0))
+        facts, entities = self._distinct(material.edges), [node for node in material.nodes if node.summary]
+        episodes: list[str] | None = None
+        chosen_facts: list[Edge] = []
+        entity_lines: list[str] = []
+        if with_episodes:
+            chosen_facts = self._facts(facts, purse, int(purse.left * self.shares.facts))
+            entity_lines = self._entities(entities, purse, int(purse.left * self.shares.entities))
+            episodes = self._episodes(material, purse)
+        # What is left over buys more of the rest, in their order.
+        chosen_facts += self._facts(facts[len(chosen_facts) :], purse, purse.left)
+        entity_lines += self._entities(entities[len(entity_lines) :], purse, purse.left)
+        chosen_facts.sort(key=lambda edge: edge.invalid_at is not None and edge.invalid_at <= now)
+        return Packed(
+            facts=[layout.fact_line(edge) for edge in chosen_facts],
+            entities=entity_lines,
+            episodes=episodes,
+            edges=chosen_facts,
+        )
+
+    def _distinct(self, edges: Sequence[Edge]) -> list[Edge]:
+        """Leave out facts whose words were said by better ones for the same time; another date is news."""
+        kept: list[Edge] = []
+        said: set[tuple[str, int | None]] = set()
+        for edge in edges:
+            words = {(word, edge.valid_at) for word in self.analyse(edge.fact)}
+            if not words or len(words & said) < self.shares.overlap * len(words):
+                kept.append(edge)
+                said |= words
+        return kept
+
+    def _facts(self, edges: Sequence[Edge], purse: _Purse, allowance: int) -> list[Edge]:
+        chosen: list[Edge] = []
+        own = _Purse(min(allowance, purse.left))
+        for edge in edges:
+            if not own.pays(self.tokens(layout.fact_line(edge))):
+                break
             chosen.append(edge)
-            shown |= {(word, edge.valid_at) for word in words}
-    return chosen
+        purse.left -= min(allowance, purse.left) - own.left
+        return chosen
 
-
-def _entities(nodes: Sequence[Node], budget: int, shares: Shares, tokens: Tokens) -> list[str]:
-    lines: list[str] = []
-    for node in nodes:
-        if len(lines) == shares.max_entities:
-            break
-        if not node.summary:
-            continue
-        line = layout.entity_line(node)[: shares.entity_characters]
-        cost = tokens(line)
-        if cost <= budget:
-            budget -= cost
+    def _entities(self, nodes: Sequence[Node], purse: _Purse, allowance: int) -> list[str]:
+        lines: list[str] = []
+        own = _Purse(min(allowance, purse.left))
+        for node in nodes:
+            line = layout.entity_line(node, self.shares.entity_characters)
+            if not own.pays(self.tokens(line)):
+                break
             lines.append(line)
-    return lines
+        purse.left -= min(allowance, purse.left) - own.left
+        return lines
 
-
-def _episodes(material: Material, budget: int, shares: Shares, tokens: Tokens, analyse: Analyse) -> list[str]:
-    lines: list[str] = []
-    for episode in material.episodes:
-        content = excerpt(episode.content, material.term_weights, shares.excerpt_characters, analyse)
-        line = layout.episode_line(episode, content)
-        cost = tokens(line)
-        if cost <= budget:
-            budget -= cost
-            lines.append(line)
-    return lines
+    def _episodes(self, material: Material, purse: _Purse) -> list[str]:
+        lines: list[str] = []
+        shares = self.shares
+        for place, episode in enumerate(material.episodes):
+            limit = shares.whole_characters if place < shares.whole_episodes else shares.excerpt_characters
+            content = excerpt(episode.content, material.term_weights, limit, self.analyse)
+            line = layout.episode_line(episode, content)
+            # A long one that does not fit leaves the place to shorter ones.
+            if purse.pays(self.tokens(line)):
+                lines.append(line)
+        return lines

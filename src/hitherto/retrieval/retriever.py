@@ -9,7 +9,7 @@ from hitherto.domain.limits import MAX_SEARCH_LIMIT, RELEVANCE_MESSAGES
 from hitherto.ports import Clock, Embedder, Store
 from hitherto.retrieval.cache import CacheCounters, SnapshotCache
 from hitherto.retrieval.context import fetch_material, shortlist
-from hitherto.retrieval.packing import pack
+from hitherto.retrieval.packing import Packer
 from hitherto.retrieval.queries import Query, QueryEmbedder, probe
 from hitherto.retrieval.requests import Context, ContextRequest, Hit, SearchRequest
 from hitherto.retrieval.search import rank
@@ -30,6 +30,7 @@ class Retriever:
         self._store = store
         self._clock = clock
         self._settings = settings or RetrievalSettings()
+        self._packer = Packer(shares=self._settings.shares, tokens=_estimate_tokens, analyse=terms)
         self._queries = QueryEmbedder(embedder, self._settings.cached_queries)
         self._cache = SnapshotCache(
             store,
@@ -71,20 +72,14 @@ class Retriever:
         snapshot = await self._cache.current(graph)
         texts = [text for text in request.queries if text.strip()][:RELEVANCE_MESSAGES]
         queries = await self._embedded(texts)
-        weights, shares = self._settings.weights, self._settings.shares
+        weights = self._settings.weights
         chosen = await self._off_loop_if_large(
             snapshot,
             lambda: shortlist(snapshot, [probe(snapshot, query, terms) for query in queries], request, weights),
         )
         material = await self._store.read(lambda tx: fetch_material(tx, graph, chosen))
-        packed = pack(
-            material,
-            request.token_budget,
-            with_episodes=request.with_episodes,
-            now=self._clock.now(),
-            shares=shares,
-            tokens=_estimate_tokens,
-            analyse=terms,
+        packed = self._packer.pack(
+            material, request.token_budget, with_episodes=request.with_episodes, now=self._clock.now()
         )
         return Context(text=packed.text(), edges=tuple(packed.edges))
 

@@ -11,9 +11,10 @@ from uuid import UUID
 
 import numpy as np
 
+from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
 from hitherto.retrieval.bm25 import Bm25, Scores
 from hitherto.retrieval.collection import Collection, Ordinals
-from hitherto.retrieval.filters import edge_mask, episode_mask, node_mask
+from hitherto.retrieval.filters import Filters, edge_mask, episode_mask, node_mask
 from hitherto.retrieval.interning import Interner
 from hitherto.retrieval.postings import Mask
 from hitherto.retrieval.queries import Probe
@@ -31,8 +32,11 @@ Parts = dict[str, Scores]
 class Weights:
     """How much each search counts. The defaults are measured; the ranking hardly changes around them.
 
-    `vector`, `text` for all; `window` for an episode read with its neighbours; `named` for a node whose name is
-    in the query; `walk` for nearness to such nodes; `lent` for what facts and episodes lend one another.
+    `vector` and `text` (BM25) for facts and nodes; `vector`, `turn` and `window` (BM25 of an episode alone and with
+    its neighbours) for episodes; `named` for a node whose name is in the query; `walk` for nearness to such nodes.
+    `from_episodes` and `from_facts` are for what the best `lenders` of one kind lend to the other: a fact gains
+    much from the episode that told it, the episode a little from the fact. `stands_out` is how many standard
+    deviations above the mean a fact must score to be returned beyond the first ten.
     """
 
     vector: float = 1.5
@@ -41,8 +45,11 @@ class Weights:
     window: float = 0.7
     named: float = 0.3
     walk: float = 0.1
-    lent: float = 1.0
+    from_episodes: float = 1.0
+    from_facts: float = 0.05
+    facts_of_node: float = 1.0
     lenders: int = 100
+    stands_out: float = 2.0
     bm25: Bm25 = field(default_factory=Bm25)
 
 
@@ -50,7 +57,7 @@ def edge_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
     """Return what speaks for each fact: its own words, and the episodes that it was told in."""
     parts = _own_edge_parts(snapshot, probe, weights)
     lent = _lent(snapshot.episodes, total(_own_episode_parts(snapshot, probe, weights)), weights)
-    parts["episodes"] = weights.lent * _from_episodes(snapshot, snapshot.edges, *lent)
+    parts["episodes"] = weights.from_episodes * _from_episodes(snapshot, snapshot.edges, *lent)
     return parts
 
 
@@ -58,7 +65,7 @@ def episode_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
     """Return what speaks for each episode: its own words, those around it, and the facts that it told."""
     parts = _own_episode_parts(snapshot, probe, weights)
     ordinals, amounts = _lent(snapshot.edges, total(_own_edge_parts(snapshot, probe, weights)), weights)
-    parts["facts"] = weights.lent * _to_episodes(snapshot, ordinals, amounts)
+    parts["facts"] = weights.from_facts * _to_episodes(snapshot, ordinals, amounts)
     return parts
 
 
@@ -69,7 +76,7 @@ def node_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
     parts["named"] = np.zeros(len(nodes))
     parts["named"][probe.seeds] = weights.named
     ordinals, amounts = _lent(snapshot.edges, total(_own_edge_parts(snapshot, probe, weights)), weights)
-    parts["facts"] = weights.lent * _to_nodes(snapshot, ordinals, amounts)
+    parts["facts"] = weights.facts_of_node * _to_nodes(snapshot, ordinals, amounts)
     return parts
 
 
@@ -80,14 +87,31 @@ def rank(snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weig
     if probe.asks and probe.vector is None:
         # Without vectors, a row that shares nothing with the query is no answer to it.
         mask = mask & (scores > 0)
+    ordinals = best(collection, scores, mask, request.limit)
+    if request.scope == "edges" and request.filters == Filters():
+        ordinals = ordinals[: _standing_out(scores, mask, ordinals, weights.stands_out)]
     return [
         Hit(
             uuid=UUID(bytes=uuids.key(int(collection.items[ordinal]))),
             score=float(scores[ordinal]),
             why={name: float(part[ordinal]) for name, part in parts.items() if part[ordinal]},
         )
-        for ordinal in best(collection, scores, mask, request.limit)
+        for ordinal in ordinals
     ]
+
+
+def _standing_out(scores: Scores, mask: Mask, ordinals: Ordinals, deviations: float) -> int:
+    """Return how many of the best facts are worth returning: the default number, and beyond it what stands out.
+
+    A graph has few facts beside its episodes; the fiftieth of them is noise that a reader pays for. Whoever asks
+    with a filter chooses for themselves and gets all.
+    """
+    if len(ordinals) <= DEFAULT_SEARCH_LIMIT:
+        return len(ordinals)
+    allowed = scores[mask]
+    # A hair below, so that facts which all score alike are not told apart by rounding.
+    threshold = allowed.mean() + deviations * allowed.std() - 1e-9
+    return max(DEFAULT_SEARCH_LIMIT, int((scores[ordinals] >= threshold).sum()))
 
 
 def _scope(
