@@ -53,9 +53,11 @@ def parse_uuid(text: str) -> UUID | None:
     if len(text) != 36:
         return None
     try:
-        return UUID(text)
+        uuid = UUID(text)
     except ValueError:
         return None
+    # The constructor also reads forms with braces, spaces, and dashes anywhere.
+    return uuid if str(uuid) == text.lower() else None
 
 
 class UuidFactory:

@@ -15,8 +15,16 @@ def normalise_name(name: str) -> str:
     Case and accents are folded, white space collapsed, outer punctuation, a leading article and a closing
     possessive dropped: "The  Café's" and "cafe" meet. A name of nothing but such parts keeps its folded text.
     """
+    current = _normalised_once(name)
+    # "The the Beatles" and names in several layers of quotes need more than one pass.
+    while (further := _normalised_once(current)) != current:
+        current = further
+    return current
+
+
+def _normalised_once(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name)
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     folded = _SPACE.sub(" ", plain.casefold()).strip()
     trimmed = _POSSESSIVE_END.sub("", folded).strip(_EDGE_PUNCTUATION)
-    return _LEADING_ARTICLE.sub("", trimmed).strip() or folded
+    return _LEADING_ARTICLE.sub("", trimmed).strip() or folded or name.strip()

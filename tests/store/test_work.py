@@ -1,0 +1,304 @@
+"""The queue: leases, fencing, and order, also when workers interleave, stall and die at random."""
+
+import asyncio
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hitherto.domain.episodes import EpisodeState
+from hitherto.domain.errors import NotFound
+from hitherto.domain.instants import Instant
+from hitherto.ports import Store, Transaction
+from hitherto.store import episodes, work
+from hitherto.store.work import Candidate, Claim, QueueDepth
+from tests.builders import SECOND, START, GraphBuilder, accept, create_user
+
+LEASE = 15 * SECOND
+
+
+async def made(store: Store, pending: int = 0, user_id: str = "alice") -> GraphBuilder:
+    build = GraphBuilder(user_id)
+    await create_user(store, build)
+    if pending:
+        await accept(store, build, [build.episode() for _ in range(pending)])
+    return build
+
+
+async def candidates(store: Store, now: int) -> list[Candidate]:
+    return await store.read(lambda tx: work.candidates(tx, Instant(now), 100))
+
+
+async def claimed(store: Store, now: int, owner: str = "w") -> Claim:
+    """Claim the first candidate."""
+    candidate = (await candidates(store, now))[0]
+    claim = await store.write(lambda tx: work.claim(tx, candidate, owner, Instant(now + LEASE)))
+    assert claim is not None
+    return claim
+
+
+async def depth(store: Store) -> QueueDepth:
+    return await store.read(work.depth)
+
+
+async def test_places_are_handed_out_in_order(store: Store) -> None:
+    build, other = await made(store), await made(store)
+    assert await store.write(lambda tx: work.reserve(tx, build.graph, 3, 3, START)) == 1
+    assert await store.write(lambda tx: work.reserve(tx, build.graph, 1, 0, START)) == 4
+    assert await store.write(lambda tx: work.reserve(tx, other.graph, 1, 1, START)) == 1
+    firsts = await asyncio.gather(
+        *(store.write(lambda tx: work.reserve(tx, build.graph, 2, 1, START)) for _ in range(20))
+    )
+    assert sorted(firsts) == list(range(5, 45, 2))
+    with pytest.raises(NotFound, match="graph"):
+        await store.write(lambda tx: work.reserve(tx, GraphBuilder().graph, 1, 1, START))
+
+
+async def test_the_longest_waiting_graph_comes_first(store: Store) -> None:
+    assert await depth(store) == QueueDepth(0, 0, None)
+    early, late, idle = await made(store), await made(store), await made(store)
+    await store.write(lambda tx: work.reserve(tx, late.graph, 1, 1, Instant(START + 10)))
+    await store.write(lambda tx: work.reserve(tx, early.graph, 1, 1, Instant(START + 5)))
+    await store.write(lambda tx: work.reserve(tx, early.graph, 1, 1, Instant(START + 20)))
+    await store.write(lambda tx: work.reserve(tx, idle.graph, 5, 0, START))
+    found = await candidates(store, START)
+    assert [(each.graph, each.pending, each.attempts) for each in found] == [(early.graph, 2, 0), (late.graph, 1, 0)]
+    assert await store.read(lambda tx: work.candidates(tx, START, 1)) == found[:1]
+    assert await depth(store) == QueueDepth(2, 3, Instant(START + 5))
+
+
+async def test_of_many_workers_one_gets_the_claim(store: Store) -> None:
+    await made(store, pending=1)
+    (candidate,) = await candidates(store, START)
+    until = Instant(START + LEASE)
+    claims = await asyncio.gather(
+        *(store.write(lambda tx, w=worker: work.claim(tx, candidate, f"w{w}", until)) for worker in range(16))
+    )
+    (won,) = [claim for claim in claims if claim is not None]
+    assert (won.graph, won.epoch, won.attempts) == (candidate.graph, 1, 1)
+    assert await candidates(store, START) == []
+    assert await candidates(store, until - 1) == []
+    assert len(await candidates(store, until)) == 1
+
+
+async def test_a_lease_that_was_renewed_cannot_be_taken_with_what_was_read_before(store: Store) -> None:
+    await made(store, pending=1)
+    claim = await claimed(store, START)
+    (seen,) = await candidates(store, START + LEASE)
+    assert await store.write(lambda tx: work.renew(tx, claim, Instant(START + 2 * LEASE))) is True
+    assert await store.write(lambda tx: work.claim(tx, seen, "thief", Instant(START + 3 * LEASE))) is None
+    assert await candidates(store, START + 2 * LEASE - 1) == []
+
+
+async def test_what_a_stalled_worker_does_later_counts_for_nothing(store: Store) -> None:
+    await made(store, pending=2)
+    stalled = await claimed(store, START, "stalled")
+    successor = await claimed(store, START + LEASE, "successor")
+    assert (successor.epoch, successor.attempts) == (stalled.epoch + 1, 2)
+    now = Instant(START + LEASE)
+    for release in (True, False):
+        assert await store.write(lambda tx, r=release: work.settle(tx, stalled, 1, now, r)) is False
+    assert await store.write(lambda tx: work.renew(tx, stalled, now)) is False
+    assert await store.write(lambda tx: work.fail_attempt(tx, stalled, now)) is False
+    assert await store.write(lambda tx: work.release(tx, stalled)) is False
+    assert await store.write(lambda tx: work.renew(tx, successor, Instant(now + LEASE))) is True
+    assert (await depth(store)).pending == 2
+
+
+async def test_a_worker_of_the_same_name_is_fenced_too(store: Store) -> None:
+    await made(store, pending=1)
+    before = await claimed(store, START, "w")
+    after = await claimed(store, START + LEASE, "w")
+    assert await store.write(lambda tx: work.settle(tx, before, 1, START, True)) is False
+    assert await store.write(lambda tx: work.settle(tx, after, 1, START, True)) is True
+
+
+async def test_settling_a_part_goes_to_the_end_of_the_queue(store: Store) -> None:
+    big, small = await made(store, pending=5), await made(store)
+    await store.write(lambda tx: work.reserve(tx, small.graph, 1, 1, Instant(START + 100 * SECOND)))
+    claim = await claimed(store, START)
+    assert claim.graph == big.graph
+    later = Instant(START + 1000 * SECOND)
+    assert await store.write(lambda tx: work.settle(tx, claim, 2, later, True)) is True
+    found = await candidates(store, START)
+    assert [(each.graph, each.pending, each.attempts) for each in found] == [(small.graph, 1, 0), (big.graph, 3, 0)]
+
+
+async def test_settling_without_giving_back_keeps_the_lease(store: Store) -> None:
+    await made(store, pending=3)
+    claim = await claimed(store, START)
+    assert await store.write(lambda tx: work.settle(tx, claim, 1, START, False)) is True
+    assert await candidates(store, START) == []
+    assert await store.write(lambda tx: work.settle(tx, claim, 2, START, False)) is True
+    assert await depth(store) == QueueDepth(0, 0, None)
+    assert await candidates(store, START + LEASE) == []
+    await store.write(lambda tx: work.reserve(tx, claim.graph, 1, 1, START))
+    assert await candidates(store, START) == []  # still leased
+    assert await store.write(lambda tx: work.settle(tx, claim, 1, START, True)) is True
+
+
+async def test_a_failure_waits_and_counts_and_a_return_does_not(store: Store) -> None:
+    await made(store, pending=1)
+    first = await claimed(store, START)
+    retry_at = Instant(START + 7)
+    assert await store.write(lambda tx: work.fail_attempt(tx, first, retry_at)) is True
+    assert await candidates(store, retry_at - 1) == []
+    second = await claimed(store, retry_at)
+    assert second.attempts == 2
+    assert await store.write(lambda tx: work.release(tx, second)) is True
+    third = await claimed(store, START)
+    assert third.attempts == 2
+    assert await store.write(lambda tx: work.settle(tx, third, 0, START, True)) is True
+    assert (await claimed(store, START)).attempts == 1
+
+
+class _Lost(Exception):
+    """The claim was lost; undo everything."""
+
+
+@dataclass
+class _Worker:
+    """One worker of the simulation, which remembers a claim without knowing whether it still holds."""
+
+    name: str
+    claim: Claim | None = None
+    stale_candidates: list[Candidate] = field(default_factory=list)
+
+
+@dataclass
+class _Simulation:
+    """A graph, some workers, and a clock; `processed` is what was committed, in order."""
+
+    store: Store
+    build: GraphBuilder
+    workers: list[_Worker]
+    accepted: list[UUID] = field(default_factory=list)
+    processed: list[UUID] = field(default_factory=list)
+
+    @property
+    def now(self) -> Instant:
+        return self.build.now
+
+    async def add(self, count: int) -> None:
+        new = [self.build.episode() for _ in range(count)]
+        await accept(self.store, self.build, new)
+        self.accepted += [episode.uuid for episode in new]
+
+    async def look(self, worker: _Worker) -> None:
+        """Read candidates, to be used now or, outdated, at some later step."""
+        found = await candidates(self.store, self.now)
+        worker.stale_candidates = [each for each in found if each.graph == self.build.graph]
+
+    async def claim(self, worker: _Worker) -> None:
+        until = Instant(self.now + LEASE)
+        for candidate in worker.stale_candidates:
+            worker.claim = await self.store.write(lambda tx, c=candidate: work.claim(tx, c, worker.name, until))
+
+    async def ingest(self, worker: _Worker, batch: int, release: bool) -> None:
+        claim = worker.claim
+        if claim is None:
+            return
+
+        async def commit(tx: Transaction) -> list[UUID]:
+            taken = [episode.uuid for episode in await episodes.pending(tx, self.build.graph, batch)]
+            await episodes.set_state(tx, self.build.graph, taken, EpisodeState.PROCESSED, 1)
+            if not await work.settle(tx, claim, len(taken), self.now, release):
+                raise _Lost
+            return taken
+
+        try:
+            self.processed += await self.store.write(commit)
+        except _Lost:
+            worker.claim = None
+        if release:
+            worker.claim = None
+
+    async def give_back(self, worker: _Worker, failed: bool) -> None:
+        claim, worker.claim = worker.claim, None
+        if claim is not None and failed:
+            await self.store.write(lambda tx: work.fail_attempt(tx, claim, Instant(self.now + SECOND)))
+        elif claim is not None:
+            await self.store.write(lambda tx: work.release(tx, claim))
+
+    async def renew(self, worker: _Worker) -> None:
+        claim = worker.claim
+        if claim is not None:
+            await self.store.write(lambda tx: work.renew(tx, claim, Instant(self.now + LEASE)))
+
+    async def step(self, action: str, who: int, amount: int) -> None:
+        worker = self.workers[who]
+        if action == "add":
+            await self.add(amount)
+        elif action == "look":
+            await self.look(worker)
+        elif action == "claim":
+            await self.claim(worker)
+        elif action == "take":
+            await self.look(worker)
+            await self.claim(worker)
+        elif action in ("ingest", "ingest and release"):
+            await self.ingest(worker, amount, action == "ingest and release")
+        elif action in ("fail", "release"):
+            await self.give_back(worker, action == "fail")
+        elif action == "renew":
+            await self.renew(worker)
+        elif action == "die":
+            worker.claim = None
+        elif action == "wait":
+            self.build.now = Instant(self.now + amount * LEASE // 3)
+
+    async def drain(self) -> None:
+        """Let a last worker finish everything."""
+        last = _Worker("last")
+        while len(self.processed) < len(self.accepted):
+            self.build.now = Instant(self.now + LEASE)
+            await self.look(last)
+            await self.claim(last)
+            assert last.claim is not None, "work is left, but nobody can have it"
+            await self.ingest(last, 3, release=True)
+
+
+ACTIONS = (
+    *("add", "add", "take", "take", "look", "claim", "ingest", "ingest", "ingest and release"),
+    *("fail", "release", "renew", "die", "wait", "wait"),
+)
+STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2), st.integers(1, 4)), min_size=5, max_size=50)
+
+
+@given(steps=STEPS)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_workers_do_each_episode_is_ingested_once_and_in_order(
+    store: Store, steps: list[tuple[str, int, int]]
+) -> None:
+    simulation = _Simulation(store, await made(store), [_Worker("a"), _Worker("b"), _Worker("c")])
+    for action, who, amount in steps:
+        await simulation.step(action, who, amount)
+        assert simulation.processed == simulation.accepted[: len(simulation.processed)]
+    await simulation.drain()
+    assert simulation.processed == simulation.accepted
+    assert await depth(store) == QueueDepth(0, 0, None)
+    assert await store.read(lambda tx: episodes.pending(tx, simulation.build.graph, 1)) == []
+
+
+async def test_real_concurrency_keeps_order_and_loses_nothing(store: Store) -> None:
+    builds = [await made(store, user_id=f"u{number}") for number in range(4)]
+    simulations = [_Simulation(store, build, []) for build in builds]
+
+    async def feed(simulation: _Simulation) -> None:
+        for _ in range(12):
+            await simulation.add(2)
+
+    async def labour(name: str) -> None:
+        while any(len(each.processed) < 24 for each in simulations):
+            for simulation in simulations:
+                worker = _Worker(name)
+                await simulation.look(worker)
+                await simulation.claim(worker)
+                await simulation.ingest(worker, 3, release=True)
+
+    await asyncio.gather(*(feed(each) for each in simulations), *(labour(f"w{number}") for number in range(4)))
+    for simulation in simulations:
+        assert simulation.processed == simulation.accepted
+    assert await depth(store) == QueueDepth(0, 0, None)
