@@ -160,11 +160,14 @@ class _Lost(Exception):
 
 @dataclass
 class _Worker:
-    """One worker of the simulation, which remembers a claim without knowing whether it still holds."""
+    """One worker of the simulation: what it remembers, without knowing whether any of it still holds.
 
-    name: str
+    All workers have the same name, as after a restart, so that only the epoch tells them apart.
+    """
+
     claim: Claim | None = None
-    stale_candidates: list[Candidate] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    batch: list[UUID] = field(default_factory=list)
 
 
 @dataclass
@@ -189,31 +192,38 @@ class _Simulation:
     async def look(self, worker: _Worker) -> None:
         """Read candidates, to be used now or, outdated, at some later step."""
         found = await candidates(self.store, self.now)
-        worker.stale_candidates = [each for each in found if each.graph == self.build.graph]
+        worker.candidates = [each for each in found if each.graph == self.build.graph]
 
     async def claim(self, worker: _Worker) -> None:
         until = Instant(self.now + LEASE)
-        for candidate in worker.stale_candidates:
-            worker.claim = await self.store.write(lambda tx, c=candidate: work.claim(tx, c, worker.name, until))
+        for candidate in worker.candidates:
+            worker.claim = await self.store.write(lambda tx, c=candidate: work.claim(tx, c, "w", until))
+            worker.batch = []
 
-    async def ingest(self, worker: _Worker, batch: int, release: bool) -> None:
-        claim = worker.claim
+    async def read(self, worker: _Worker, batch: int) -> None:
+        """Read a batch; between this and the commit lies the long work of extraction."""
+        if worker.claim is not None:
+            found = await self.store.read(lambda tx: episodes.pending(tx, self.build.graph, batch))
+            worker.batch = [episode.uuid for episode in found]
+
+    async def commit(self, worker: _Worker, release: bool) -> None:
+        claim, batch = worker.claim, worker.batch
         if claim is None:
             return
 
-        async def commit(tx: Transaction) -> list[UUID]:
-            taken = [episode.uuid for episode in await episodes.pending(tx, self.build.graph, batch)]
-            await episodes.set_state(tx, self.build.graph, taken, EpisodeState.PROCESSED, 1)
-            if not await work.settle(tx, claim, len(taken), self.now, release):
+        async def write(tx: Transaction) -> None:
+            await episodes.set_state(tx, self.build.graph, batch, EpisodeState.PROCESSED, 1)
+            if not await work.settle(tx, claim, len(batch), self.now, release):
                 raise _Lost
-            return taken
 
+        worker.batch = []
         try:
-            self.processed += await self.store.write(commit)
+            await self.store.write(write)
         except _Lost:
             worker.claim = None
-        if release:
-            worker.claim = None
+        else:
+            self.processed += batch
+            worker.claim = None if release else claim
 
     async def give_back(self, worker: _Worker, failed: bool) -> None:
         claim, worker.claim = worker.claim, None
@@ -238,8 +248,11 @@ class _Simulation:
         elif action == "take":
             await self.look(worker)
             await self.claim(worker)
-        elif action in ("ingest", "ingest and release"):
-            await self.ingest(worker, amount, action == "ingest and release")
+            await self.read(worker, amount)
+        elif action == "read":
+            await self.read(worker, amount)
+        elif action in ("commit", "commit and release"):
+            await self.commit(worker, action == "commit and release")
         elif action in ("fail", "release"):
             await self.give_back(worker, action == "fail")
         elif action == "renew":
@@ -251,17 +264,18 @@ class _Simulation:
 
     async def drain(self) -> None:
         """Let a last worker finish everything."""
-        last = _Worker("last")
+        last = _Worker()
         while len(self.processed) < len(self.accepted):
             self.build.now = Instant(self.now + LEASE)
             await self.look(last)
             await self.claim(last)
             assert last.claim is not None, "work is left, but nobody can have it"
-            await self.ingest(last, 3, release=True)
+            await self.read(last, 3)
+            await self.commit(last, release=True)
 
 
 ACTIONS = (
-    *("add", "add", "take", "take", "look", "claim", "ingest", "ingest", "ingest and release"),
+    *("add", "add", "take", "take", "take", "look", "claim", "read", "commit", "commit", "commit and release"),
     *("fail", "release", "renew", "die", "wait", "wait"),
 )
 STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2), st.integers(1, 4)), min_size=5, max_size=50)
@@ -272,7 +286,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2), st.integ
 async def test_whatever_workers_do_each_episode_is_ingested_once_and_in_order(
     store: Store, steps: list[tuple[str, int, int]]
 ) -> None:
-    simulation = _Simulation(store, await made(store), [_Worker("a"), _Worker("b"), _Worker("c")])
+    simulation = _Simulation(store, await made(store), [_Worker(), _Worker(), _Worker()])
     for action, who, amount in steps:
         await simulation.step(action, who, amount)
         assert simulation.processed == simulation.accepted[: len(simulation.processed)]
@@ -290,15 +304,16 @@ async def test_real_concurrency_keeps_order_and_loses_nothing(store: Store) -> N
         for _ in range(12):
             await simulation.add(2)
 
-    async def labour(name: str) -> None:
+    async def labour() -> None:
         while any(len(each.processed) < 24 for each in simulations):
             for simulation in simulations:
-                worker = _Worker(name)
+                worker = _Worker()
                 await simulation.look(worker)
                 await simulation.claim(worker)
-                await simulation.ingest(worker, 3, release=True)
+                await simulation.read(worker, 3)
+                await simulation.commit(worker, release=True)
 
-    await asyncio.gather(*(feed(each) for each in simulations), *(labour(f"w{number}") for number in range(4)))
+    await asyncio.gather(*(feed(each) for each in simulations), *(labour() for _ in range(4)))
     for simulation in simulations:
         assert simulation.processed == simulation.accepted
     assert await depth(store) == QueueDepth(0, 0, None)
