@@ -19,7 +19,7 @@ from hitherto.ingestion.view import Changes, GraphView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """What a batch changes, the decisions that led there, and how long each step took (milliseconds).
+    """What a batch changes, and the decisions that led there.
 
     `new_texts` are the nodes and facts whose text is new, so that they need a vector.
     """
@@ -29,7 +29,6 @@ class Composed:
     reconciled: Reconciled
     new_nodes: Sequence[Node]
     new_edges: Sequence[Edge]
-    steps: dict[str, float]
 
 
 @dataclass(slots=True)
@@ -55,9 +54,9 @@ def compose(
     view: GraphView,
     now: Instant,
     new_uuid: Callable[[], UUID],
+    timer: StepTimer,
 ) -> Composed:
     """Work out what `episodes`, of which `extractions` say what they state, change in the graph that `view` shows."""
-    timer = StepTimer()
     with timer.step("resolve"):
         resolution = resolve(extractions, episodes, view.nodes.values(), view.user_node, now, new_uuid)
     with timer.step("reconcile"):
@@ -77,7 +76,6 @@ def compose(
         reconciled=reconciled,
         new_nodes=[node for node in nodes.values() if _text(view.nodes.get(node.uuid)) != _text(node)],
         new_edges=[edge for edge in reconciled.edges if known_facts.get(edge.uuid) != edge.fact],
-        steps=timer.steps,
     )
 
 

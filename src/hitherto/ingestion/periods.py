@@ -17,6 +17,7 @@ FINENESS = {precision: rank for rank, precision in enumerate(_COARSE_TO_FINE)}
 """Rank of a precision, coarse to fine; an assumed time comes last: it is a point, and the weakest word."""
 
 _MONTHS = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}
+_INTO_FIRST_DAY = timedelta(hours=14, minutes=30) // MICROSECOND
 _LENGTHS = {
     Precision.WEEK: timedelta(weeks=1) // MICROSECOND,
     Precision.DAY: timedelta(days=1) // MICROSECOND,
@@ -30,14 +31,13 @@ def period_end(start: Instant, precision: Precision) -> Instant:
     months = _MONTHS.get(precision)
     if months is None:
         return min(Instant(start + _LENGTHS[precision]), LATEST)
-    moment = to_datetime(start)
+    # A month of the user's time zone begins up to 14 hours off that of UTC: count from within its first day.
+    moment = to_datetime(min(Instant(start + _INTO_FIRST_DAY), LATEST))
     years, month = divmod(moment.month - 1 + months, 12)
     if moment.year + years > to_datetime(LATEST).year:
         return LATEST
-    # A period starts on the first of a month, give or take the user's time zone: the 28th always exists.
-    day = min(moment.day, 28)
-    end = moment.replace(year=moment.year + years, month=month + 1, day=day)
-    return Instant(start + (end - moment.replace(day=day)) // MICROSECOND)
+    first = moment.replace(day=min(moment.day, 28))
+    return Instant(start + (first.replace(year=moment.year + years, month=month + 1) - first) // MICROSECOND)
 
 
 def refines(start: Instant, precision: Precision, coarse_start: Instant, coarse: Precision) -> bool:

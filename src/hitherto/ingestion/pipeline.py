@@ -55,8 +55,8 @@ class Pipeline:
             Exception: whatever the extractor or the embedder raises.
         """
         timer = StepTimer()
-        with timer.step("extract"):
-            extractions = await blocking(partial(self._extractor.extract, batch.for_extraction()))
+        extract = partial(self._extractor.extract, batch.for_extraction())
+        extractions = await blocking(partial(_timed, timer, "extract", extract))
         if len(extractions) != len(batch.episodes):
             raise ValueError(
                 f"{self._extractor.name} gave {len(extractions)} answers to {len(batch.episodes)} episodes"
@@ -107,11 +107,10 @@ class Pipeline:
             view = await self._store.read(partial(load_view, graph=claim.graph, touched=_touched(extractions)))
         new_uuid = partial(self._uuids.new, claim.graph)
         now = self._clock.now()
-        composed = await blocking(partial(compose, extractions, batch.episodes, view, now, new_uuid))
-        with timer.step("embed"):
-            items = texts_of(batch.episodes, composed.new_edges, composed.new_nodes)
-            rows = await blocking(partial(vectors.of, items)) if vectors else []
-        circumstances = self._circumstances(claim, len(batch.episodes), timer.steps | composed.steps)
+        composed = await blocking(partial(compose, extractions, batch.episodes, view, now, new_uuid, timer))
+        items = texts_of(batch.episodes, composed.new_edges, composed.new_nodes)
+        rows = await blocking(partial(_timed, timer, "embed", partial(vectors.of, items))) if vectors else []
+        circumstances = self._circumstances(claim, len(batch.episodes), timer.steps)
         return Ingested(
             episodes=[episode.uuid for episode in batch.episodes],
             changes=composed.changes,
@@ -137,6 +136,12 @@ class Pipeline:
             episodes=episodes,
             steps=steps,
         )
+
+
+def _timed(timer: StepTimer, name: str, function: Callable[[], T]) -> T:
+    """Run `function` as a step; called in the thread that computes, so that waiting for it does not count."""
+    with timer.step(name):
+        return function()
 
 
 def _touched(extractions: Sequence[Extraction]) -> Touched:
