@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zep_cloud.client import Zep
 
 T = TypeVar("T")
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS = 120.0
 
 
 class Timings:
@@ -103,7 +103,8 @@ def _wait_until_processed(client: "Zep", console: Console, count: int) -> None:
             if done >= count:
                 return
             time.sleep(0.1)
-    raise SystemExit(f"Only {done} of {count} messages were processed in {PATIENCE_SECONDS:.0f} s.")
+    log = ROOT / ".demo" / "server.log"
+    raise SystemExit(f"Only {done} of {count} messages were processed in {PATIENCE_SECONDS:.0f} s; {log} may say why.")
 
 
 def _ask(client: "Zep") -> str:
