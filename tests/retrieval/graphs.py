@@ -10,8 +10,8 @@ from hitherto.domain.instants import Instant
 from hitherto.retrieval.changes import Changes
 from hitherto.retrieval.queries import Probe, Query, probe
 from hitherto.retrieval.snapshot import Snapshot
-from hitherto.retrieval.terms import terms
 from hitherto.store.snapshot_rows import EdgeRow, EpisodeRow, NodeRow
+from hitherto.text.tokens import search_tokens as terms
 
 DIMENSIONS = 4
 EDGE, NODE, EPISODE, SESSION = range(4)

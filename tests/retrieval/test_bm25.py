@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hitherto.retrieval.bm25 import Bm25, inverse_document_frequency
+from hitherto.retrieval.bm25 import Bm25, Postings, find_postings, inverse_document_frequency
 from hitherto.retrieval.changes import Changes
 from hitherto.retrieval.snapshot import Snapshot
 from tests.retrieval.graphs import episode, snapshot
@@ -36,6 +36,10 @@ def split(text: str) -> list[str]:
     return text.split()
 
 
+def found_of(seen: Snapshot, query: list[str]) -> Postings:
+    return find_postings(seen.episodes, seen.tables.terms.find_all(query))
+
+
 def talk(texts: list[str], sessions: list[int]) -> Snapshot:
     rows = [
         episode(number, text, session=session, speaker=None)
@@ -47,7 +51,7 @@ def talk(texts: list[str], sessions: list[int]) -> Snapshot:
 @given(texts=st.lists(TEXTS, min_size=1, max_size=12), query=st.lists(WORDS, max_size=4))
 def test_scores_are_those_of_the_formula(texts, query):
     seen = talk(texts, [0] * len(texts))
-    found = Bm25(1.2, 0.75).score(seen.episodes, seen.tables.terms.find_all(query))
+    found = Bm25(1.2, 0.75).score(seen.episodes, found_of(seen, query))
     assert found == pytest.approx(reference([text.split() for text in texts], query, 1.2, 0.75))
 
 
@@ -63,30 +67,30 @@ def test_windows_are_scored_as_if_the_three_turns_were_one_text(turns, query):
         at = own.index(number)
         windows.append([word for place in own[max(at - 1, 0) : at + 2] for word in texts[place].split()])
     seen = talk(texts, sessions)
-    found = Bm25(1.2, 0.75).score_windows(seen.episodes, seen.neighbours, seen.tables.terms.find_all(query))
+    found = Bm25(1.2, 0.75).score_windows(seen.episodes, seen.neighbours, found_of(seen, query))
     assert found == pytest.approx(reference(windows, query, 1.2, 0.75))
 
 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=12), query=st.lists(WORDS, max_size=4))
 def test_no_score_exceeds_the_best_possible(texts, query):
     seen = talk(texts, [0] * len(texts))
-    terms = seen.tables.terms.find_all(query)
+    postings = found_of(seen, query)
     bm25 = Bm25()
-    assert (bm25.score(seen.episodes, terms) <= bm25.best_possible(seen.episodes, terms) + 1e-9).all()
+    assert (bm25.score(seen.episodes, postings) <= bm25.best_possible(seen.episodes, postings) + 1e-9).all()
 
 
 def test_an_empty_collection_has_no_scores():
-    assert len(Bm25().score(Snapshot().episodes, [1])) == 0
-    assert len(Bm25().score_windows(Snapshot().episodes, Snapshot().neighbours, [1])) == 0
+    assert len(Bm25().score(Snapshot().episodes, [])) == 0
+    assert len(Bm25().score_windows(Snapshot().episodes, Snapshot().neighbours, [])) == 0
 
 
 def test_episodes_without_a_session_have_no_neighbours():
     seen = snapshot(episodes=[episode(0, "tea", session=None), episode(1, "lake", session=None)])
-    terms = seen.tables.terms.find_all(["tea"])
-    assert np.flatnonzero(Bm25().score_windows(seen.episodes, seen.neighbours, terms)).tolist() == [0]
+    postings = found_of(seen, ["tea"])
+    assert np.flatnonzero(Bm25().score_windows(seen.episodes, seen.neighbours, postings)).tolist() == [0]
 
 
 @given(count=st.integers(1, 1000), share=st.floats(0, 1))
-def test_rarer_terms_tell_more(count, share):
+def test_rarer_postings_tell_more(count, share):
     frequency = int(share * (count - 1))
     assert inverse_document_frequency(count, frequency) > inverse_document_frequency(count, frequency + 1) > 0

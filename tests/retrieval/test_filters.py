@@ -120,7 +120,7 @@ def test_a_filter_acts_inside_the_search_not_on_its_result():
 
 def test_dead_rows_pass_no_filter(graph: Snapshot):
     from hitherto.retrieval.changes import Changes
-    from hitherto.retrieval.terms import terms
+    from hitherto.text.tokens import search_tokens as terms
 
     later = graph.updated(Changes(version=2, deleted=[uuid(0, 0), uuid(1, 1), uuid(2, 2)]), terms, 4)
     assert edge_mask(later, Filters()).sum() == 2

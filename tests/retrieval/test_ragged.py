@@ -34,6 +34,7 @@ def test_concatenation(parts):
 def test_every_value_knows_its_row(rows):
     packed = Ragged.of(rows)
     assert packed.owners().tolist() == [number for number, row in enumerate(rows) for _ in row]
+    assert packed.owners_of(np.arange(len(packed.values))).tolist() == packed.owners().tolist()
     assert packed.lengths.tolist() == [len(row) for row in rows]
 
 

@@ -12,7 +12,7 @@ from hitherto.retrieval.changes import Changes
 from hitherto.retrieval.requests import Hit, SearchRequest
 from hitherto.retrieval.search import Weights, rank
 from hitherto.retrieval.snapshot import Snapshot
-from hitherto.retrieval.terms import terms
+from hitherto.text.tokens import search_tokens as terms
 from tests.retrieval.graphs import DIMENSIONS, asked, edge, episode, mentions, node, snapshot, uuid, vector
 
 TEXT = st.lists(st.sampled_from("tea lake violin garden train rain".split()), max_size=5).map(" ".join)

@@ -8,9 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hitherto.retrieval.collection import Collection, Ordinals
+from hitherto.retrieval.postings import Counts, Documents
 
 Scores = NDArray[np.float64]
 """A score for each ordinal; 0 where no term is found."""
+
+
+Postings = Sequence[tuple[Documents, Counts]]
+"""Of each term of a query: the ordinals of the rows that hold it, and how often they do."""
+
+
+def find_postings(collection: Collection, terms: Sequence[int]) -> Postings:
+    """Return the postings of those of the distinct `terms` (interned) that stand anywhere in the collection."""
+    found = [collection.find_term(term) for term in dict.fromkeys(terms)]
+    return [(documents, counts) for documents, counts in found if len(documents)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +31,19 @@ class Bm25:
     k1: float = 1.2
     b: float = 0.75
 
-    def score(self, collection: Collection, terms: Sequence[int]) -> Scores:
-        """Return the score of every row for a query of interned terms."""
+    def score(self, collection: Collection, postings: Postings) -> Scores:
+        """Return the score of every row."""
         scores = np.zeros(len(collection))
-        count = collection.count
-        if not count:
+        if not postings:
             return scores
         norms = self._norms(collection.lengths.astype(np.float64), collection.alive)
-        for term in dict.fromkeys(terms):
-            documents, counts = collection.find_term(term)
-            if len(documents):
-                weight = inverse_document_frequency(count, len(documents)) * (self.k1 + 1)
-                scores[documents] += weight * counts / (counts + norms[documents])
+        for documents, counts in postings:
+            weight = inverse_document_frequency(collection.count, len(documents)) * (self.k1 + 1)
+            scores[documents] += weight * counts / (counts + norms[documents])
         return scores
 
     def score_windows(
-        self, collection: Collection, neighbours: tuple[Ordinals, Ordinals], terms: Sequence[int]
+        self, collection: Collection, neighbours: tuple[Ordinals, Ordinals], postings: Postings
     ) -> Scores:
         """Return the score of every episode read together with the ones before and after it.
 
@@ -43,26 +51,21 @@ class Bm25:
         new turn changes no index of its predecessor.
         """
         scores = np.zeros(len(collection))
-        count = collection.count
-        if not count:
+        if not postings:
             return scores
-        lengths = collection.lengths.astype(np.float64)
-        norms = self._norms(_with_neighbours(lengths, neighbours), collection.alive)
-        for term in dict.fromkeys(terms):
-            documents, found = collection.find_term(term)
-            if len(documents):
-                counts = _spread(documents.astype(np.int64), found, neighbours, len(collection))
-                documents_ = np.flatnonzero(counts)
-                counts = counts[documents_]
-                weight = inverse_document_frequency(count, len(documents_)) * (self.k1 + 1)
-                scores[documents_] += weight * counts / (counts + norms[documents_])
+        norms = self._norms(_with_neighbours(collection.lengths.astype(np.float64), neighbours), collection.alive)
+        for documents, found in postings:
+            counts = _spread(documents.astype(np.int64), found, neighbours, len(collection))
+            windows = np.flatnonzero(counts)
+            counts = counts[windows]
+            weight = inverse_document_frequency(collection.count, len(windows)) * (self.k1 + 1)
+            scores[windows] += weight * counts / (counts + norms[windows])
         return scores
 
-    def best_possible(self, collection: Collection, terms: Sequence[int]) -> float:
-        """Return a score that no row can exceed: every term that stands anywhere, repeated without end."""
-        frequencies = (len(collection.find_term(term)[0]) for term in dict.fromkeys(terms))
+    def best_possible(self, collection: Collection, postings: Postings) -> float:
+        """Return a score that no row can exceed: every term, repeated without end."""
         count = collection.count
-        return sum(inverse_document_frequency(count, found) * (self.k1 + 1) for found in frequencies if found)
+        return sum(inverse_document_frequency(count, len(found)) * (self.k1 + 1) for found, _ in postings)
 
     def _norms(self, lengths: Scores, alive: NDArray[np.bool_]) -> Scores:
         average = float(lengths[alive].mean()) or 1.0

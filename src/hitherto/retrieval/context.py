@@ -16,7 +16,7 @@ from hitherto.retrieval.packing import Material
 from hitherto.retrieval.queries import Probe
 from hitherto.retrieval.ranking import best
 from hitherto.retrieval.requests import ContextRequest
-from hitherto.retrieval.search import Weights, edge_parts, episode_parts, node_parts, total
+from hitherto.retrieval.search import Scorer, Weights
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.store import edges, episodes, nodes
 
@@ -43,15 +43,16 @@ def shortlist(snapshot: Snapshot, probes: Sequence[Probe], request: ContextReque
     if not probes:
         return Shortlist()
     tables = snapshot.tables
-    edge_scores = _faded([total(edge_parts(snapshot, probe, weights)) for probe in probes])
-    node_scores = _faded([total(node_parts(snapshot, probe, weights)) for probe in probes])
+    scorers = [Scorer(snapshot, probe, weights) for probe in probes]
+    edge_scores = _faded([scorer.scores("edges") for scorer in scorers])
+    node_scores = _faded([scorer.scores("nodes") for scorer in scorers])
     rated = edge_mask(snapshot, Filters(min_rating=request.min_rating))
     chosen_edges = best(snapshot.edges, edge_scores, rated, _EDGES)
     chosen_nodes = best(snapshot.nodes, node_scores, snapshot.nodes.alive, _NODES)
     return Shortlist(
         edges=_uuids(snapshot.edges, tables.edges, chosen_edges),
         nodes=_uuids(snapshot.nodes, tables.nodes, chosen_nodes),
-        episodes=_episodes(snapshot, probes, request, weights) if request.with_episodes else (),
+        episodes=_episodes(snapshot, scorers, request) if request.with_episodes else (),
         term_weights=_term_weights(snapshot, probes),
     )
 
@@ -71,8 +72,8 @@ async def fetch_material(tx: Transaction, graph: GraphKey, chosen: Shortlist) ->
     )
 
 
-def _episodes(snapshot: Snapshot, probes: Sequence[Probe], request: ContextRequest, weights: Weights) -> Sequence[UUID]:
-    scores = _faded([total(episode_parts(snapshot, probe, weights)) for probe in probes])
+def _episodes(snapshot: Snapshot, scorers: Sequence[Scorer], request: ContextRequest) -> Sequence[UUID]:
+    scores = _faded([scorer.scores("episodes") for scorer in scorers])
     mask = snapshot.episodes.alive.copy()
     known = snapshot.tables.episodes.find_all(uuid.bytes for uuid in request.known)
     mask[snapshot.episodes.ordinals(known)] = False

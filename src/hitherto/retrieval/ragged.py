@@ -41,6 +41,11 @@ class Ragged:
         """Return, for each value, the row that it belongs to."""
         return np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
 
+    def owners_of(self, places: Integers) -> Integers:
+        """Return the rows that hold the values at these places of `values`."""
+        owners: Integers = np.searchsorted(self.offsets, places, side="right") - 1
+        return owners
+
     def kept(self, keep: NDArray[np.bool_]) -> "Ragged":
         """Return the rows where `keep` is true."""
         return Ragged(_offsets(self.lengths[keep]), self.values[np.repeat(keep, self.lengths)])

@@ -15,7 +15,8 @@ from hitherto.retrieval.requests import Context, ContextRequest, Hit, SearchRequ
 from hitherto.retrieval.search import rank
 from hitherto.retrieval.settings import RetrievalSettings
 from hitherto.retrieval.snapshot import Snapshot
-from hitherto.retrieval.terms import terms
+from hitherto.text.budget import estimate_tokens
+from hitherto.text.tokens import search_tokens
 
 T = TypeVar("T")
 
@@ -30,11 +31,11 @@ class Retriever:
         self._store = store
         self._clock = clock
         self._settings = settings or RetrievalSettings()
-        self._packer = Packer(shares=self._settings.shares, tokens=_estimate_tokens, analyse=terms)
+        self._packer = Packer(shares=self._settings.shares, tokens=estimate_tokens, analyse=search_tokens)
         self._queries = QueryEmbedder(embedder, self._settings.cached_queries)
         self._cache = SnapshotCache(
             store,
-            terms,
+            search_tokens,
             model=embedder.model if embedder else "",
             dimensions=embedder.dimensions if embedder else 0,
             max_bytes=self._settings.cache_bytes,
@@ -63,7 +64,7 @@ class Retriever:
         limited = _limited(request)
 
         def search() -> list[Hit]:
-            return rank(snapshot, probe(snapshot, query[0], terms), limited, self._settings.weights)
+            return rank(snapshot, probe(snapshot, query[0], search_tokens), limited, self._settings.weights)
 
         return await self._off_loop_if_large(snapshot, search)
 
@@ -75,7 +76,7 @@ class Retriever:
         weights = self._settings.weights
         chosen = await self._off_loop_if_large(
             snapshot,
-            lambda: shortlist(snapshot, [probe(snapshot, query, terms) for query in queries], request, weights),
+            lambda: shortlist(snapshot, [probe(snapshot, query, search_tokens) for query in queries], request, weights),
         )
         material = await self._store.read(lambda tx: fetch_material(tx, graph, chosen))
         packed = self._packer.pack(
@@ -98,7 +99,3 @@ def _limited(request: SearchRequest) -> SearchRequest:
     return SearchRequest(
         query=request.query, scope=request.scope, limit=limit, reranker=request.reranker, filters=request.filters
     )
-
-
-def _estimate_tokens(text: str) -> int:
-    return len(text) // 4 + 1

@@ -7,19 +7,20 @@ Fusing ranks instead throws those gaps away and recalls less; see docs/decisions
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
 
 from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
-from hitherto.retrieval.bm25 import Bm25, Scores
+from hitherto.retrieval.bm25 import Bm25, Scores, find_postings
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.filters import Filters, edge_mask, episode_mask, node_mask
 from hitherto.retrieval.interning import Interner
 from hitherto.retrieval.postings import Mask
 from hitherto.retrieval.queries import Probe
 from hitherto.retrieval.ranking import best
-from hitherto.retrieval.requests import Hit, SearchRequest
+from hitherto.retrieval.requests import Hit, Scope, SearchRequest
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.vectors import similarities
 from hitherto.retrieval.walk import walk_edges
@@ -53,36 +54,76 @@ class Weights:
     bm25: Bm25 = field(default_factory=Bm25)
 
 
-def edge_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
-    """Return what speaks for each fact: its own words, and the episodes that it was told in."""
-    parts = _own_edge_parts(snapshot, probe, weights)
-    lent = _lent(snapshot.episodes, total(_own_episode_parts(snapshot, probe, weights)), weights)
-    parts["episodes"] = weights.from_episodes * _from_episodes(snapshot, snapshot.edges, *lent)
-    return parts
+@dataclass(frozen=True, eq=False)
+class Scorer:
+    """Scores the rows of a snapshot for one query. What several scopes need is found once."""
 
+    snapshot: Snapshot
+    probe: Probe
+    weights: Weights
 
-def episode_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
-    """Return what speaks for each episode: its own words, those around it, and the facts that it told."""
-    parts = _own_episode_parts(snapshot, probe, weights)
-    ordinals, amounts = _lent(snapshot.edges, total(_own_edge_parts(snapshot, probe, weights)), weights)
-    parts["facts"] = weights.from_facts * _to_episodes(snapshot, ordinals, amounts)
-    return parts
+    def parts(self, scope: Scope) -> Parts:
+        """Return what speaks for each row of a scope."""
+        if scope == "nodes":
+            return self._nodes()
+        return self._episodes() if scope == "episodes" else self._edges()
 
+    def scores(self, scope: Scope) -> Scores:
+        """Return the score of each row of a scope."""
+        return total(self.parts(scope))
 
-def node_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
-    """Return what speaks for each node: its name in the query, its words, and the facts about it."""
-    nodes = snapshot.nodes
-    parts = _text_parts(nodes, probe, weights)
-    parts["named"] = np.zeros(len(nodes))
-    parts["named"][probe.seeds] = weights.named
-    ordinals, amounts = _lent(snapshot.edges, total(_own_edge_parts(snapshot, probe, weights)), weights)
-    parts["facts"] = weights.facts_of_node * _to_nodes(snapshot, ordinals, amounts)
-    return parts
+    @cached_property
+    def _own_edges(self) -> Parts:
+        walked = walk_edges(self.snapshot, self.probe.seeds)
+        return {**self._text(self.snapshot.edges), "walk": self.weights.walk * walked}
+
+    @cached_property
+    def _own_episodes(self) -> Parts:
+        episodes, bm25 = self.snapshot.episodes, self.weights.bm25
+        postings = find_postings(episodes, self.probe.terms)
+        ceiling = bm25.best_possible(episodes, postings) or 1.0
+        windows = bm25.score_windows(episodes, self.snapshot.neighbours, postings)
+        return {
+            "vector": self.weights.vector * similarities(episodes, self.probe.vector),
+            "bm25": self.weights.turn / ceiling * bm25.score(episodes, postings),
+            "window": self.weights.window / ceiling * windows,
+        }
+
+    @cached_property
+    def _lending_edges(self) -> tuple[Ordinals, Scores]:
+        return _standouts(self.snapshot.edges, total(self._own_edges), self.weights.lenders)
+
+    @cached_property
+    def _lending_episodes(self) -> tuple[Ordinals, Scores]:
+        return _standouts(self.snapshot.episodes, total(self._own_episodes), self.weights.lenders)
+
+    def _edges(self) -> Parts:
+        lent = _from_episodes(self.snapshot, *self._lending_episodes)
+        return {**self._own_edges, "episodes": self.weights.from_episodes * lent}
+
+    def _episodes(self) -> Parts:
+        lent = _to_episodes(self.snapshot, *self._lending_edges)
+        return {**self._own_episodes, "facts": self.weights.from_facts * lent}
+
+    def _nodes(self) -> Parts:
+        named = np.zeros(len(self.snapshot.nodes))
+        named[self.probe.seeds] = self.weights.named
+        lent = _to_nodes(self.snapshot, *self._lending_edges)
+        return {**self._text(self.snapshot.nodes), "named": named, "facts": self.weights.facts_of_node * lent}
+
+    def _text(self, collection: Collection) -> Parts:
+        bm25, postings = self.weights.bm25, find_postings(collection, self.probe.terms)
+        ceiling = bm25.best_possible(collection, postings) or 1.0
+        return {
+            "vector": self.weights.vector * similarities(collection, self.probe.vector),
+            "bm25": self.weights.text / ceiling * bm25.score(collection, postings),
+        }
 
 
 def rank(snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weights) -> list[Hit]:
     """Return the best rows that the request's filters let through, best first."""
-    collection, parts, mask, uuids = _scope(snapshot, probe, request, weights)
+    parts = Scorer(snapshot, probe, weights).parts(request.scope)
+    collection, mask, uuids = _scope(snapshot, request)
     scores = total(parts)
     if probe.asks and probe.vector is None:
         # Without vectors, a row that shares nothing with the query is no answer to it.
@@ -114,18 +155,13 @@ def _standing_out(scores: Scores, mask: Mask, ordinals: Ordinals, deviations: fl
     return max(DEFAULT_SEARCH_LIMIT, int((scores[ordinals] >= threshold).sum()))
 
 
-def _scope(
-    snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weights
-) -> tuple[Collection, Parts, Mask, Interner[bytes]]:
+def _scope(snapshot: Snapshot, request: SearchRequest) -> tuple[Collection, Mask, Interner[bytes]]:
     tables = snapshot.tables
     if request.scope == "nodes":
-        mask = node_mask(snapshot, request.filters)
-        return snapshot.nodes, node_parts(snapshot, probe, weights), mask, tables.nodes
+        return snapshot.nodes, node_mask(snapshot, request.filters), tables.nodes
     if request.scope == "episodes":
-        mask = episode_mask(snapshot, request.filters)
-        return snapshot.episodes, episode_parts(snapshot, probe, weights), mask, tables.episodes
-    mask = edge_mask(snapshot, request.filters)
-    return snapshot.edges, edge_parts(snapshot, probe, weights), mask, tables.edges
+        return snapshot.episodes, episode_mask(snapshot, request.filters), tables.episodes
+    return snapshot.edges, edge_mask(snapshot, request.filters), tables.edges
 
 
 def total(parts: Parts) -> Scores:
@@ -137,34 +173,9 @@ def total(parts: Parts) -> Scores:
     return scores
 
 
-def _own_edge_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
-    parts = _text_parts(snapshot.edges, probe, weights)
-    parts["walk"] = weights.walk * walk_edges(snapshot, probe.seeds)
-    return parts
-
-
-def _text_parts(collection: Collection, probe: Probe, weights: Weights) -> Parts:
-    ceiling = weights.bm25.best_possible(collection, probe.terms) or 1.0
-    return {
-        "vector": weights.vector * similarities(collection, probe.vector),
-        "bm25": weights.text / ceiling * weights.bm25.score(collection, probe.terms),
-    }
-
-
-def _own_episode_parts(snapshot: Snapshot, probe: Probe, weights: Weights) -> Parts:
-    episodes, bm25 = snapshot.episodes, weights.bm25
-    ceiling = bm25.best_possible(episodes, probe.terms) or 1.0
-    windows = bm25.score_windows(episodes, snapshot.neighbours, probe.terms)
-    return {
-        "vector": weights.vector * similarities(episodes, probe.vector),
-        "bm25": weights.turn / ceiling * bm25.score(episodes, probe.terms),
-        "window": weights.window / ceiling * windows,
-    }
-
-
-def _lent(collection: Collection, scores: Scores, weights: Weights) -> tuple[Ordinals, Scores]:
+def _standouts(collection: Collection, scores: Scores, count: int) -> tuple[Ordinals, Scores]:
     """Return the best rows and by how much each stands out from the last of them: only that is lent."""
-    ordinals = best(collection, scores, collection.alive, weights.lenders)
+    ordinals = best(collection, scores, collection.alive, count)
     return ordinals, scores[ordinals] - scores[ordinals].min(initial=np.inf)
 
 
@@ -190,12 +201,14 @@ def _to_nodes(snapshot: Snapshot, edges: Ordinals, amounts: Scores) -> Scores:
     return lent
 
 
-def _from_episodes(snapshot: Snapshot, collection: Collection, episodes: Ordinals, amounts: Scores) -> Scores:
-    lent = np.zeros(len(collection))
-    if not len(collection) or not len(episodes):
+def _from_episodes(snapshot: Snapshot, episodes: Ordinals, amounts: Scores) -> Scores:
+    lent = np.zeros(len(snapshot.edges))
+    if not len(lent) or not len(episodes):
         return lent
-    told_in = collection.list_column("episodes")
+    told_in = snapshot.edges.list_column("episodes")
     by_item = np.zeros(int(max(snapshot.episodes.items.max(), told_in.values.max(initial=0))) + 1)
     by_item[snapshot.episodes.items[episodes]] = amounts
-    np.maximum.at(lent, told_in.owners(), by_item[told_in.values])
+    amounts_told = by_item[told_in.values]
+    telling = np.flatnonzero(amounts_told)
+    np.maximum.at(lent, told_in.owners_of(telling), amounts_told[telling])
     return lent
