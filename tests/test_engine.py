@@ -12,6 +12,7 @@ from hitherto.domain.errors import HithertoError, Misconfigured, NotFound, Unava
 from hitherto.domain.extraction import EntityRef, Extraction, ExtractionBatch, Statement
 from hitherto.engine import build_worker
 from hitherto.ports import Embedder
+from hitherto.store import edges as store_edges
 
 DEADLINE = 60
 
@@ -80,6 +81,24 @@ async def test_what_is_said_is_found_with_everything_that_is_installed(settings:
         assert all(episode.processed for episode in episodes)
         assert (await memory.graph.trace(episodes[-1].uuid))["statements"]
         assert (await memory.status.queue()).pending == 0
+
+
+async def test_what_ingestion_keeps_for_itself_is_shown_nowhere(sqlite_settings: Settings) -> None:
+    async with Hitherto(sqlite_settings, embedder=None) as memory:
+        await arrive(memory)
+        await tell(memory, "I live in Lisbon.")
+        await facts_of(memory)
+        edges = await memory.graph.edges("alice")
+        stored = await memory.core.store.read(lambda tx: store_edges.get(tx, edges[0].uuid))
+        assert stored is not None
+        assert any(key.startswith("_") for key in stored.attributes)
+        edges += [await memory.graph.edge(edges[0].uuid), (await memory.graph.fact(edges[0].uuid)).edge]
+        edges += [edge for edge, _ in (await memory.graph.search("alice", SearchRequest(query="Lisbon"))).edges]
+        edges += await memory.graph.node_edges(edges[0].source)
+        named = [*await memory.users.facts("alice"), *await memory.memory.facts("alice")]
+        edges += [fact.edge for fact in [*named, *(await memory.memory.get("alice")).facts]]
+        assert len(edges) == 8
+        assert not [key for edge in edges for key in edge.attributes if key.startswith("_")]
 
 
 async def test_an_extractor_of_ones_own(settings: Settings) -> None:

@@ -1,10 +1,11 @@
 """Facts as people read them: an edge with the names of what it connects."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hitherto.domain.facts import Edge
 from hitherto.domain.identity import GraphKey
+from hitherto.ingestion.evidence import without_evidence
 from hitherto.ports import Transaction
 from hitherto.store import nodes
 
@@ -23,7 +24,12 @@ async def named(tx: Transaction, graph: GraphKey, edges: Sequence[Edge]) -> list
     ends = list({end for edge in edges for end in (edge.source, edge.target)})
     found = await nodes.get_many(tx, graph, ends) if ends else {}
     names = {uuid: node.name for uuid, node in found.items()}
-    return [NamedFact(edge, names.get(edge.source, ""), names.get(edge.target, "")) for edge in edges]
+    return [NamedFact(shown(edge), names.get(edge.source, ""), names.get(edge.target, "")) for edge in edges]
+
+
+def shown(edge: Edge) -> Edge:
+    """Return a fact as callers may see it: without what ingestion keeps in its attributes for itself."""
+    return replace(edge, attributes=without_evidence(edge.attributes)) if edge.attributes else edge
 
 
 def newest_first(edges: Iterable[Edge]) -> list[Edge]:

@@ -15,7 +15,7 @@ from hitherto.ports import Transaction
 from hitherto.retrieval.requests import Hit, Reranker, Scope, SearchRequest
 from hitherto.services import lookup
 from hitherto.services.core import Core
-from hitherto.services.facts import NamedFact, named
+from hitherto.services.facts import NamedFact, named, shown
 from hitherto.services.paging import at_least_one, positive
 from hitherto.store import edges, episodes, graphs, mentions, nodes, traces
 from hitherto.store.statement import NO_LIMIT
@@ -55,7 +55,7 @@ class Graphs:
 
     async def edges(self, user_id: str, limit: int | None = None, uuid_cursor: str | None = None) -> list[Edge]:
         """Return the facts of a user's graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
-        return await self._listed(user_id, edges.page, limit, uuid_cursor)
+        return [shown(edge) for edge in await self._listed(user_id, edges.page, limit, uuid_cursor)]
 
     async def nodes(self, user_id: str, limit: int | None = None, uuid_cursor: str | None = None) -> list[Node]:
         """Return the nodes of a user's graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
@@ -103,7 +103,7 @@ class Graphs:
 
         async def find(tx: Transaction) -> list[Edge]:
             node = await self._node(tx, uuid)
-            return await edges.of_node(tx, node.graph, node.uuid)
+            return [shown(edge) for edge in await edges.of_node(tx, node.graph, node.uuid)]
 
         return await self._core.store.read(find)
 
@@ -152,7 +152,7 @@ class Graphs:
         found = await edges.get(tx, await lookup.owned(tx, self._project, noun, uuid))
         if found is None:
             raise NotFound(noun, str(uuid))
-        return found
+        return shown(found)
 
     async def _node(self, tx: Transaction, uuid: str | UUID) -> Node:
         found = await nodes.get(tx, await lookup.owned(tx, self._project, "node", uuid))
@@ -193,7 +193,8 @@ async def _results(tx: Transaction, graph: GraphKey, scope: Scope, hits: Sequenc
     """Return the rows of the hits; a row that was removed since is left out."""
     uuids = [hit.uuid for hit in hits]
     if scope == "edges":
-        return SearchResults(edges=_scored(await edges.get_many(tx, graph, uuids), hits))
+        facts = await edges.get_many(tx, graph, uuids)
+        return SearchResults(edges=_scored({uuid: shown(edge) for uuid, edge in facts.items()}, hits))
     if scope == "nodes":
         return SearchResults(nodes=_scored(await nodes.get_many(tx, graph, uuids), hits))
     found = await episodes.get_many(tx, graph, uuids)
