@@ -24,13 +24,14 @@ _SHARE_OF_KANA = 0.1
 
 _LETTERS_OF_ONE_LANGUAGE = {"uk": "іїєґІЇЄҐ", "de": "ßäöÄÖ", "es": "ñ¿¡Ñ", "pt": "ãõÃÕ", "fr": "œêèçàùŒÊÈÇÀ"}
 _COMMON_WORDS = {
-    "en": """the and of to is was are were you i my me it that this for with have had not but what do did be been he she
-        they we your his her from at about will would can just like so really there when how who in a on an
-        as i'm it's don't i've that's can't didn't he's she's i'll you're we're thanks love great hey hi yes""",
+    "en": """the and of to is was are were you i my me it that this for with have had not but what do did be been he
+        she they we your his her from at about will would can just like so really there when how who in a
+        on an as i'm it's don't i've that's can't didn't he's she's i'll you're we're thanks love great
+        hello hey hi yes""",
     "es": """el la los las un una y que de en es con por para no se lo me mi su como más pero le ya todo esta este muy
         fue son yo él ella nos al del hay tiene está cuando qué gracias hola sí también""",
-    "fr": """le la les un une et que de des du en est avec pour pas ne se je tu il elle nous vous ils ce cette son sa mes
-        mais plus dans sur au aux qui ont été j'ai c'est très bien suis mon ma merci bonjour oui aussi""",
+    "fr": """le la les un une et que de des du en est avec pour pas ne se je tu il elle nous vous ils ce cette son sa
+        mes mais plus dans sur au aux qui ont été j'ai c'est très bien suis mon ma merci bonjour oui aussi""",
     "de": """der die das und ist nicht ich du er sie es wir ihr ein eine einen einem mit für auf von zu im den dem des
         war haben hat habe sind auch aber wie was wenn sich mein meine noch nur sehr danke hallo ja heute gestern""",
     "it": """il lo la gli le un una e che di in è con per non si mi ti ci sono ho ha come più ma anche questo questa

@@ -33,7 +33,7 @@ _FOLDED_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\
 _LETTER = r"[\w\u0900-\u0dff]"
 _ASCII_WORD = re.compile(
     r"(?:[a-z](?:\.[a-z])+|[a-z]?[0-9]+(?:[.,:][0-9]+)+)(?!\w)"  # u.s.a, v3.11, 1,200, 17:45
-    r"|[a-z0-9_]+(?:'[a-z]+)?(?:[-/][a-z0-9_]+){0,8}"  # don't, well-known, b-52, 2023-05-07
+    r"|[a-z0-9_]+(?:'[a-z]+){0,2}(?:[-/][a-z0-9_]+){0,8}"  # don't, well-known, b-52, 2023-05-07
 )
 _WORD = re.compile(
     rf"(?P<run>[{_UNSPACED}]+)|{_ASCII_WORD.pattern}(?!{_LETTER})|(?:(?![{_UNSPACED}]){_LETTER})+(?:'(?:(?![{_UNSPACED}])\w)+)?"

@@ -1,0 +1,55 @@
+"""Which language a text is in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hitherto.text.language import UNDETERMINED, detect_language
+
+TEXTS = [
+    ("I went to the market yesterday and bought some fish.", "en"),
+    ("thanks, that's so kind of you!", "en"),
+    ("I'm learning Spanish: hola means hello.", "en"),
+    ("Ayer fui al mercado y compré pescado para la cena.", "es"),
+    ("¿Dónde está mi perro?", "es"),
+    ("Hier nous sommes allés au marché et j'ai acheté du poisson.", "fr"),
+    ("C’est très bien, merci !", "fr"),
+    ("Gestern gingen wir zum Markt und kauften frischen Fisch.", "de"),
+    ("Ich heiße Jonas und wohne in Köln.", "de"),
+    ("Ieri siamo andati al mercato e abbiamo comprato il pesce.", "it"),
+    ("Ontem fomos ao mercado e compramos peixe para o jantar.", "pt"),
+    ("Não sei onde ele está.", "pt"),
+    ("Gisteren gingen we naar de markt en kochten verse vis.", "nl"),
+    ("我们昨天去了海边。", "zh"),
+    ("昨日友達と寿司を食べました。", "ja"),
+    ("カタカナ", "ja"),
+    ("어제 친구와 바다에 갔다.", "ko"),
+    ("Вчера мы ходили на рынок.", "ru"),
+    ("Вчора ми їздили на ринок і купили рибу.", "uk"),
+    ("ذهبنا أمس إلى السوق", "ar"),
+    ("אתמול הלכנו לשוק", "he"),
+    ("Χθες πήγαμε στην αγορά", "el"),
+    ("เมื่อวานเราไปตลาด", "th"),
+    ("कल हम बाज़ार गए", "hi"),
+    ("Love this 😍", "en"),
+    ("我用 Python 和 SQLite 写程序。", "zh"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), TEXTS, ids=[text for text, _ in TEXTS])
+def test_languages(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "  ", "12345 !!!", "👍", "ok", "Lisbon Berlin Tallinn", "xq zzt brrr", "\x00"])
+def test_what_does_not_say_is_undetermined(text: str) -> None:
+    assert detect_language(text) == UNDETERMINED
+
+
+@given(st.text())
+def test_any_text_has_an_answer_of_letters(text: str) -> None:
+    assert detect_language(text).isalpha()
+
+
+def test_the_beginning_of_a_long_text_decides() -> None:
+    assert detect_language("We went to the market and it was fun. " * 10_000) == "en"
