@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import apsw
 import pytest
 from sqlalchemy import bindparam, select
 
 import hitherto.store
 from hitherto.ports import Store
+from hitherto.store.open import sqlite_path
 from hitherto.store.schema import metadata, node_names
 from hitherto.store.statement import Statement, any_of, of_graph
 
@@ -119,3 +121,13 @@ async def test_lists_may_have_any_length_and_type(store: Store) -> None:
     assert await found(UUIDS, graph=1, uuids=[bytes([4]) * 16]) == {"n4"}
     assert len(await found(GRAPHS, graphs=[1, 2, 3])) == 200
     assert await found(GRAPHS, graphs=[]) == set()
+
+
+def test_no_statement_walks_a_table_of_graph_data(sqlite_url: str) -> None:
+    connection = apsw.Connection(str(sqlite_path(sqlite_url)))
+    for statement in STATEMENTS.values():
+        parameters = dict.fromkeys(re.findall(r":(\w+)", statement.sqlite))
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sqlite}", parameters)]
+        walked = {table for step in plan for table in re.findall(r"^SCAN (\w+)", step)} & GRAPH_TABLES
+        assert not walked, f"{statement.name}: {plan}"
+    connection.close()
