@@ -3,10 +3,18 @@
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS, EMPTY_VERBS, EVENT_NOUNS, FEELING_ADJECTIVES, ORGANIZATION_WORDS
+from hitherto.ingestion.extract.lexicon import (
+    EMPTY_NOUNS,
+    EMPTY_VERBS,
+    EVENT_NOUNS,
+    FEELING_ADJECTIVES,
+    ORGANIZATION_WORDS,
+)
+from hitherto.ingestion.extract.objects import is_empty
 from hitherto.ingestion.extract.people import RELATIVES
-from hitherto.ingestion.extract.relations import PREFERENCES, Reading, is_empty
+from hitherto.ingestion.extract.reading import Reading
 from hitherto.ingestion.extract.verbs import lemma_of
+from hitherto.ingestion.extract.vocabulary import PLANS, PREFERENCES
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,12 +26,11 @@ _VAGUE_SUBJECTS = frozenset(
     " nothing people thing things all both".split()
 )
 _ABILITIES = frozenset("speak play swim drive cook eat drink ride dance sing read write".split())
-_TALK_RELATIONS = frozenset(
-    {"SEES", "HEARS", "FELT", "FEELS", "GETS", "GIVES", "PUTS", "MAKES", "TAKES"}
-)
+_TALK_RELATIONS = frozenset({"SEES", "HEARS", "FELT", "FEELS", "GETS", "GIVES", "PUTS", "MAKES", "TAKES"})
 _WEAK_ATTRIBUTES = frozenset(
-    "rock supporter supporters priority motivation motivator inspiration treasure blessing proof sign way reminder place"
-    " joy source escape outlet therapy passion game-changer believer one person role part fan blast relief shame game mix sucker fan pro mess".split()
+    "rock supporter supporters priority motivation motivator inspiration treasure blessing proof sign way"
+    " reminder place joy source escape outlet therapy passion game-changer believer one person role part fan"
+    " blast relief shame game mix sucker fan pro mess".split()
 )
 
 
@@ -55,6 +62,8 @@ def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
         return "too vague"
     if reading.relation in ("IS", "WAS") and _is_weak(clause, reading):
         return "how something seems"
+    if any(token.lemma_.lower() in _REQUESTS for token in reading.content.subtree) and reading.relation in PLANS:
+        return "a request"
     if reading.object is not None and reading.object.lower_ in _PICTURES and lemma_of(clause.verb) in _SHOWING:
         return "about a picture at hand"
     if lemma_of(reading.content) in EMPTY_VERBS and reading.content != clause.verb:
@@ -62,16 +71,24 @@ def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
     return None
 
 
+_REQUESTS = frozenset(
+    "advice recommendation suggestion tip idea help information info feedback guidance resource example insight opinion"
+    " recommend suggest option".split()
+)
 _PICTURES = frozenset("pic pics picture pictures photo photos snap snapshot shot selfie video".split())
 _SHOWING = frozenset("take see have show share snap get send find post".split())
-_NATURE = frozenset("beach ocean sea outdoors mountains mountain water park city sun rain snow sky country smell".split())
+_NATURE = frozenset(
+    "beach ocean sea outdoors mountains mountain water park city sun rain snow sky country smell".split()
+)
 
 
 def _is_praise(noun: "Token | None") -> bool:
     """Whether liking it is said of something at hand: "I love the colors!"."""
     if noun is None or noun.pos_ == "PROPN" or noun.lower_ in _NATURE:
         return False
-    return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that", "these", "those") for child in noun.lefts)
+    return any(
+        child.dep_ == "det" and child.lower_ in ("the", "this", "that", "these", "those") for child in noun.lefts
+    )
 
 
 def _is_quoted(verb: "Token") -> bool:
@@ -121,7 +138,10 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
         return "about whom it is said to"
     if word in _VAGUE_SUBJECTS or (word in EMPTY_NOUNS and word not in ("goal", "dream", "plan", "hope")):
         return "about nothing named"
-    if word == "we" and any(token.lower_ in ("all", "both") and token.i < clause.verb.right_edge.i and token.head in (clause.verb, subject) for token in clause.verb.doc):
+    if word == "we" and any(
+        token.lower_ in ("all", "both") and token.i < clause.verb.right_edge.i and token.head in (clause.verb, subject)
+        for token in clause.verb.doc
+    ):
         return "about people in general"
     if word in _FIRST or subject.pos_ == "PRON" or _is_particular(subject):
         return None
@@ -133,7 +153,14 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
 def _did_something_for_speaker(clause: Clause) -> bool:
     """Whether a certain group or event is said to have changed something for the speaker."""
     definite = any(child.lower_ in ("the", "this") for child in clause.subject.lefts)
-    lasting = clause.subject.lemma_ in EVENT_NOUNS | ORGANIZATION_WORDS | {"therapy", "job", "group", "trip", "book", "treatment"}
+    lasting = clause.subject.lemma_ in EVENT_NOUNS | ORGANIZATION_WORDS | {
+        "therapy",
+        "job",
+        "group",
+        "trip",
+        "book",
+        "treatment",
+    }
     mine = any(child.lower_ in ("me", "us") for token in (clause.verb, *clause.verb.rights) for child in token.children)
     return definite and lasting and mine and clause.verb.lemma_ != "be"
 
@@ -147,7 +174,7 @@ def _is_of_speaker(clause: Clause) -> bool:
 
 
 def _is_particular(noun: "Token") -> bool:
-    """A name, or something of somebody's."""
+    """Whether it is a name, or something of somebody's."""
     if noun.pos_ == "PROPN":
         return True
     owners = [child for child in noun.subtree if child.dep_ == "poss"]
@@ -162,6 +189,8 @@ def _is_weak(clause: Clause, reading: Reading) -> bool:
     if reading.object is None:
         return reading.words in FEELING_ADJECTIVES
     noun = reading.object
+    if noun.pos_ == "NOUN" and any(child.dep_ == "amod" and child.lower_ in FEELING_ADJECTIVES for child in noun.lefts):
+        return clause.subject.lower_ not in ("i", "we")
     if noun.lower_ in _WEAK_ATTRIBUTES or noun.lemma_ in _WEAK_ATTRIBUTES:
         return True
     return clause.subject.lower_ in ("family", "friends", "goal", "dream") and noun.pos_ != "PROPN"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-_FRAMES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...]
+_Write = Callable[[re.Match[str], str], str]
+"""From the question and the answer to the words before the answer; "" where the two do not fit."""
 
 _NOT_AN_ANSWER = re.compile(
     r"^(?:i|we|he|she|they|it|you|that|this|there|what|why|how|maybe|not|none|nothing|no|yes|idk|nope|both|either"
@@ -18,7 +19,7 @@ _NUMBER = re.compile(
 )
 
 
-def _after(preposition: str) -> Callable[[re.Match[str], str], str]:
+def _after(preposition: str) -> _Write:
     def write(_: re.Match[str], answer: str) -> str:
         return preposition.rsplit(" ", 1)[0] if _PREPOSITION.match(answer) else preposition
 
@@ -38,30 +39,36 @@ def _attribute(match: re.Match[str], _: str) -> str:
 
 
 def _job(_: re.Match[str], answer: str) -> str:
-    return "I am" if re.match(r"(?:a|an|the)\s", answer, re.IGNORECASE) else "I work as"
+    if re.match(r"(?:a|an|the)\s", answer, re.IGNORECASE):
+        return "I am"
+    return "I work as an" if answer[:1].lower() in "aeiou" else "I work as a"
 
 
 def _pets(_: re.Match[str], answer: str) -> str:
     return "I have" if re.match(r"(?:an?|one|two|three|four|five|six|\d+)\s", answer, re.IGNORECASE) else ""
 
 
-_FRAMES = (
-    (re.compile(r"\bwhere (?:do you live|are you (?:living|based))(?: now| these days| currently)?\W*$", re.I), _after("I live in")),
-    (re.compile(r"\bwhere (?:are you (?:originally )?from|do you come from)\W*$", re.I), _after("I come from")),
-    (re.compile(r"\b(?:where|who) (?:do you work(?: at| for)?|are you working)(?: now| these days)?\W*$", re.I), _after("I work at")),
-    (re.compile(r"\bwhere (?:do you (?:study|go to (?:school|college|university))|are you studying)\W*$", re.I), _after("I study at")),
-    (re.compile(r"\bwhat (?:do you study|are you studying|(?:is|'s) your major)\W*$", re.I), _after("I study")),
-    (re.compile(r"\bwhat (?:do you do(?: for (?:work|a living))?|(?:is|'s) your (?:job|occupation|profession))\W*$", re.I), _job),
-    (re.compile(r"\bhow old are you\W*$", re.I), _age),
-    (re.compile(r"\bwhat(?:'s| is) your (?P<what>(?:[a-z]+(?:'s)? ){0,2}name)\W*$", re.I), _named),
-    (re.compile(r"\bwhat(?:'s| is) your (?P<what>favou?rite (?:[a-z]+ ?){1,3}?)\W*$", re.I), _attribute),
-    (re.compile(r"\bwhat(?:'s| is) your (?P<what>e-?mail(?: address)?|phone number|address)\W*$", re.I), _attribute),
-    (re.compile(r"\bwhen(?:'s| is) your (?P<what>birthday)\W*$", re.I), _attribute),
-    (re.compile(r"\bdo you have (?:any )?(?:pets?|kids|children|siblings|brothers or sisters|allergies)\W*$", re.I), _pets),
-    (re.compile(r"\bwhat are you allergic to\W*$", re.I), _after("I am allergic to")),
-    (re.compile(r"\bwhat (?:instrument|sport|games?)s? do you play\W*$", re.I), _after("I play")),
-    (re.compile(r"\bwhat languages? do you speak\W*$", re.I), _after("I speak")),
-)  # fmt: skip
+_NOW = r"(?: now| these days| currently)?"
+_FRAMES: tuple[tuple[re.Pattern[str], _Write], ...] = tuple(
+    (re.compile(rf"\b{pattern}\W*$", re.IGNORECASE), write)
+    for pattern, write in (
+        (rf"where (?:do you live|are you (?:living|based)){_NOW}", _after("I live in")),
+        (r"where (?:are you (?:originally )?from|do you come from)", _after("I come from")),
+        (rf"(?:where|who) (?:do you work(?: at| for)?|are you working){_NOW}", _after("I work at")),
+        (r"where (?:do you (?:study|go to (?:school|college|university))|are you studying)", _after("I study at")),
+        (r"what (?:do you study|are you studying|(?:is|'s) your major)", _after("I study")),
+        (r"what (?:do you do(?: for (?:work|a living))?|(?:is|'s) your (?:job|occupation|profession))", _job),
+        (r"how old are you", _age),
+        (r"what(?:'s| is) your (?P<what>(?:[a-z]+(?:'s)? ){0,2}name)", _named),
+        (r"what(?:'s| is) your (?P<what>favou?rite (?:[a-z]+ ?){1,3}?)", _attribute),
+        (r"what(?:'s| is) your (?P<what>e-?mail(?: address)?|phone number|address)", _attribute),
+        (r"when(?:'s| is) your (?P<what>birthday)", _attribute),
+        (r"do you have (?:any )?(?:pets?|kids|children|siblings|brothers or sisters|allergies)", _pets),
+        (r"what are you allergic to", _after("I am allergic to")),
+        (r"what (?:instrument|sport|games?)s? do you play", _after("I play")),
+        (r"what languages? do you speak", _after("I speak")),
+    )
+)
 
 
 def supplied_words(question: str, answer: str) -> str:

@@ -11,6 +11,7 @@ SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 _HELPER_DEPS = frozenset({"aux", "auxpass"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "assuming", "supposing"})
 _TELLING = frozenset("tell mention share say announce know forget remember report confirm add".split())
+_WANTING = frozenset("want have need like love wan".split())
 _DISCOVERING = frozenset("realize realise discover learn find notice turn".split())
 _GLAD = frozenset(
     "happy glad proud excited thrilled grateful thankful sad sorry lucky relieved pleased surprised stoked".split()
@@ -38,7 +39,9 @@ class Clause:
     @property
     def negated(self) -> bool:
         """Whether the verb is said not to happen."""
-        return any(child.dep_ == "neg" or child.lower_ == "never" or _is_no_longer(child) for child in self.verb.children)
+        return any(
+            child.dep_ == "neg" or child.lower_ == "never" or _is_no_longer(child) for child in self.verb.children
+        )
 
     @property
     def modal(self) -> str:
@@ -118,7 +121,7 @@ def _from(verb: "Token", before: Clause | None) -> Iterator[Clause]:
         yield from _from(told, None)
         return
     clause = _clause(verb, before)
-    if clause is not None and is_verbal(verb):
+    if clause is not None and is_verbal(verb) and not _subordinated(verb):
         yield clause
     for child in verb.children:
         if is_split_off(child):
@@ -140,9 +143,14 @@ def is_split_off(token: "Token") -> bool:
 
 
 def _stands_alone(token: "Token") -> bool:
-    """A finite verb or one with its own subject; "to swim and (to) run" hangs on the verb before."""
+    """Whether it is a finite verb or has its own subject; "to swim and (to) run" hangs on the verb before."""
     head = token.head
     return head.dep_ in ("ROOT", "conj", "ccomp", "parataxis") or _subject(token) is not None
+
+
+def _subordinated(verb: "Token") -> bool:
+    """Whether a sentence is only a "since ..." or "because ..." that hangs on what was said before."""
+    return verb.dep_ == "ROOT" and any(child.dep_ == "mark" and child.lower_ != "that" for child in verb.lefts)
 
 
 def _marked(verb: "Token") -> bool:
@@ -178,9 +186,9 @@ def _told(verb: "Token") -> "Token | None":
                 return inner
             if inner is not None and inner.lemma_ in _TELLING:
                 return _own_clause_in(inner)
-        if child.dep_ == "xcomp" and verb.lemma_ in ("want", "have", "need", "like", "love", "wan") and _is_first(subject):
-            if child.lemma_ in _TELLING or child.lemma_ == "let":
-                return _own_clause_in(child)
+        wanted = child.dep_ == "xcomp" and verb.lemma_ in _WANTING and _is_first(subject)
+        if wanted and (child.lemma_ in _TELLING or child.lemma_ == "let"):
+            return _own_clause_in(child)
     return None
 
 
@@ -206,7 +214,7 @@ def _opens(verb: "Token", subject: "Token | None") -> bool:
     if any(child.dep_ == "neg" for child in verb.children):
         return word in ("i", "we") and verb.lemma_ == "believe" and any(c.lower_ in ("ca", "can") for c in verb.lefts)
     if verb.lemma_ in _TELLING:
-        return word in ("i", "we", "you", "")
+        return word in ("i", "we", "you")
     return verb.lemma_ in _DISCOVERING and word in ("i", "we", "it") and verb.tag_ in ("VBD", "VBN", "VBZ")
 
 

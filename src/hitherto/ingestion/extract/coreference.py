@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef
-from hitherto.ingestion.extract.lexicon import ROLE_NOUNS
+from hitherto.ingestion.extract.lexicon import CALENDAR_NAMES, NOT_NAMES, ROLE_NOUNS
 from hitherto.ingestion.extract.people import RELATIVE_PHRASE, RELATIVES, Gender, gender_of_name
 from hitherto.ingestion.extract.speakers import Voice
 
@@ -22,8 +22,9 @@ _VAGUE_ADJECTIVES = frozenset(
     " awesome supportive loving close old fellow two three four".split()
 )
 _UNNAMED_PEOPLE: dict[str, Gender] = {
-    "woman": "f", "girl": "f", "lady": "f", "man": "m", "guy": "m", "boy": "m", "gentleman": "m", "person": "", "stranger": "",
-    "someone": "", "somebody": "", "teen": "", "teenager": "", "veteran": "", "resident": "", "customer": "", "client": "",
+    "woman": "f", "girl": "f", "lady": "f", "man": "m", "guy": "m", "boy": "m", "gentleman": "m", "person": "",
+    "stranger": "", "someone": "", "somebody": "", "teen": "", "teenager": "", "veteran": "", "resident": "",
+    "customer": "", "client": "",
 }  # fmt: skip
 _NO_OWN_ADJECTIVES = frozenset("future ex late imaginary potential favorite favourite dream next ideal".split())
 
@@ -124,11 +125,15 @@ class Discourse:
         for match in RELATIVE_PHRASE.finditer(text):
             owner = {"my": speaker, "our": speaker, "your": addressee}.get(match["owner"].lower())
             adjectives = match["adjectives"].lower().split()
+            if text[: match.start()].count('"') % 2:
+                continue
             if owner is not None and not _NO_OWN_ADJECTIVES.intersection(adjectives):
                 yield self._kin(match, owner, [word for word in adjectives if word not in _VAGUE_ADJECTIVES])
 
     def _kin(self, match: "re.Match[str]", owner: Voice, adjectives: list[str]) -> Kin:
         noun, name = match["kin"].lower(), match["name"]
+        if name is not None and (name.lower() in NOT_NAMES | CALENDAR_NAMES or name.lower() in RELATIVES):
+            name = None
         relative = RELATIVES[noun]
         role = possessive(owner.name) + " " + " ".join((*adjectives, noun))
         label = "Animal" if relative.animal else "Person"
@@ -174,7 +179,7 @@ def named_in(doc: "Doc", discourse: Discourse, present: Iterable[str]) -> list[t
 
 def _unnamed(token: "Token") -> Antecedent | None:
     """Return what a common noun adds: something that a pronoun may mean but that has no name."""
-    if token.pos_ != "NOUN" or token.lower_ in RELATIVES and any(child.dep_ == "poss" for child in token.children):
+    if token.pos_ != "NOUN" or (token.lower_ in RELATIVES and any(child.dep_ == "poss" for child in token.children)):
         return None
     ref = EntityRef(name=token.lower_)
     if token.tag_ == "NNS":

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _LABELS = {
-    "PERSON": "Person", "ORG": "Organization", "GPE": "Location", "LOC": "Location", "FAC": "Location", "EVENT": "Event",
-    "WORK_OF_ART": "Object", "PRODUCT": "Object", "NORP": "Topic", "LANGUAGE": "Topic", "LAW": "Topic",
+    "PERSON": "Person", "ORG": "Organization", "GPE": "Location", "LOC": "Location", "FAC": "Location",
+    "EVENT": "Event", "WORK_OF_ART": "Object", "PRODUCT": "Object", "NORP": "Topic", "LANGUAGE": "Topic",
+    "LAW": "Topic",
 }  # fmt: skip
 _LABEL_BY_RELATION = {
-    "LIVES_IN": "Location", "LIVED_IN": "Location", "MOVED_TO": "Location", "MOVED_FROM": "Location", "COMES_FROM": "Location",
-    "BORN_IN": "Location", "WORKS_AT": "Organization", "WORKED_AT": "Organization", "STUDIES_AT": "Organization",
-    "STUDIED_AT": "Organization", "MARRIED_TO": "Person", "DATING": "Person", "ENGAGED_TO": "Person", "HAS_PET": "Animal",
-    "ATTENDED": "Event", "BOUGHT": "Object", "OWNS": "Object", "SOLD": "Object", "ORDERED": "Object", "WORKS_AS": "Topic",
-    "HAS_CONDITION": "Topic", "DIET": "Topic", "PRACTICES": "Topic", "ALLERGIC_TO": "Topic",
+    "LIVES_IN": "Location", "LIVED_IN": "Location", "MOVED_TO": "Location", "MOVED_FROM": "Location",
+    "COMES_FROM": "Location", "BORN_IN": "Location", "WORKS_AT": "Organization", "WORKED_AT": "Organization",
+    "STUDIES_AT": "Organization", "STUDIED_AT": "Organization", "MARRIED_TO": "Person", "DATING": "Person",
+    "ENGAGED_TO": "Person", "HAS_PET": "Animal", "ATTENDED": "Event", "BOUGHT": "Object", "OWNS": "Object",
+    "SOLD": "Object", "ORDERED": "Object", "WORKS_AS": "Topic", "HAS_CONDITION": "Topic", "DIET": "Topic",
+    "PRACTICES": "Topic", "ALLERGIC_TO": "Topic",
 }  # fmt: skip
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|some|any|this|that|these|those|such|each|every|all|both|many|several|few|more|much|no|another|other|few)\s+)+",
@@ -56,7 +58,11 @@ class Namer:
         if title is not None:
             return EntityRef(name=title, label="Object")
         kin = self._scene.kin_at(phrase[0].idx, noun.idx + len(noun))
-        if kin is not None and kin.end >= noun.idx + len(noun) and noun.lower_ in (kin.noun, (kin.name or "").lower()):
+        if (
+            kin is not None
+            and kin.end >= noun.idx + len(noun)
+            and noun.lower_ in (*kin.noun.split("-"), kin.noun, (kin.name or "").lower())
+        ):
             return kin.antecedent.ref
         return self._proper(noun, relation) or self._common(noun, phrase, relation)
 
@@ -100,7 +106,7 @@ class Namer:
         words = _LEADING.sub("", words).strip(" ,")
         if not _NAME_LIKE.search(words) or len(words.split()) > _MOST_WORDS:
             words = noun.text
-        if len(words) > _LONGEST_NAME:
+        if len(words) > _LONGEST_NAME or (len(words) < 3 and not words.isdigit() and not words.isupper()):
             return None
         known = self._scene.discourse.known(words)
         return known or EntityRef(name=words, label=_LABEL_BY_RELATION.get(relation) or label_of_noun(noun))
@@ -117,6 +123,12 @@ def title_at(noun: "Token") -> str | None:
     return None
 
 
+def titles_after(verb: "Token") -> str | None:
+    """Return the title in quotation marks that comes with a verb: "reading “Dune”"."""
+    match = _TITLE.search(verb.doc.text, max(0, verb.idx - 1))
+    return match[1] if match and match.start() <= verb.idx + len(verb) + 1 else None
+
+
 def _given_name(noun: "Token") -> str | None:
     """Return the name in "a cat named Bailey"."""
     for clause in noun.rights:
@@ -128,7 +140,7 @@ def _given_name(noun: "Token") -> str | None:
 
 def _name_span(noun: "Token") -> "Span | None":
     """Return the proper name that `noun` is the head or a part of."""
-    if noun.pos_ != "PROPN" or noun.lower_ in NOT_NAMES:
+    if noun.lower_ in NOT_NAMES or (noun.pos_ != "PROPN" and noun.ent_type_ not in ("NORP", "LANGUAGE")):
         return None
     for entity in noun.doc.ents:
         if entity.start <= noun.i < entity.end and entity.label_ in _LABELS and _is_name(entity):
@@ -142,7 +154,7 @@ def _name_span(noun: "Token") -> "Span | None":
 def name_of(span: "Span") -> str:
     """Return the bare name: no article before it, no possessive after it."""
     text = re.sub(r"\s+", " ", span.text).strip(" ,.;:!?\"'")
-    return re.sub(r"['’]s?$", "", re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE))[:_LONGEST_NAME]
+    return re.sub(r"['’]s?$", "", re.sub(r"^(?:the|a|an)\s+", "", text))[:_LONGEST_NAME]
 
 
 def _is_name(span: "Span") -> bool:
@@ -152,7 +164,7 @@ def _is_name(span: "Span") -> bool:
         return False
     if words[0] in NOT_NAMES or all(word in NOT_NAMES | CALENDAR_NAMES for word in words) or len(name) < 2:
         return False
-    return any(token.pos_ == "PROPN" for token in span)
+    return span.label_ in ("NORP", "LANGUAGE") or any(token.pos_ == "PROPN" for token in span)
 
 
 def label_of(span: "Span") -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,29 +12,34 @@ from hitherto.domain.episodes import Episode, EpisodeKind
 from hitherto.domain.extraction import EntityRef, Extraction, ExtractionBatch, Statement
 from hitherto.inference.parser import ParserUnavailable, SentenceParser
 from hitherto.ingestion.extract.answers import supplied_words
-from hitherto.ingestion.extract.coreference import Discourse, named_in
+from hitherto.ingestion.extract.coreference import Discourse, Kin, named_in
 from hitherto.ingestion.extract.entities import named_entities
 from hitherto.ingestion.extract.kinship import kinship
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence, sentences
 from hitherto.ingestion.extract.speakers import Utterance, Voice, user_voice, utterances
 from hitherto.ingestion.extract.statements import statements_of
+from hitherto.text.language import UNDETERMINED, detect_language
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _THIRD_PERSON = re.compile(r"\b(?:he|she|him|her|his|they|them|their)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset("in at for as on from a an the two three four one about around".split())
+_OWN_WORDS = re.compile(r"\bI\b|\bmy\b|\bI'm\b")
 _MOST_CHARACTERS = 20_000
+_LONGEST_TALK = 1_500
+"""A longer message is likely to hold something pasted: only sentences in the first person are read."""
 
 
 @dataclass(slots=True)
 class _Passage:
-    """An utterance with its sentences. `doc` numbers say where the readable ones are in the parse."""
+    """An utterance with its sentences. `language` is set where it is one that is not read."""
 
     said: Utterance
     sentences: list[Sentence]
     is_context: bool = False
+    language: str = ""
 
 
 class DeterministicExtractor:
@@ -83,6 +89,10 @@ class _Reader:
         parses = iter(docs)
         for passage in passages:
             discourse = self._discourses.setdefault(passage.said.episode.session, Discourse())
+            if passage.language:
+                self._notes.setdefault(passage.said.episode.uuid, []).append(
+                    f"the text is in another language ({passage.language}): only English is read"
+                )
             for sentence in passage.sentences:
                 self._sentence(passage, sentence, next(parses) if sentence.readable else None, discourse)
 
@@ -102,6 +112,7 @@ class _Reader:
         if said.machine:
             return
         kin = discourse.kin_in(sentence.text, said.voice, said.addressee)
+        kin = [item for item in kin if doc is None or _is_whole(item, doc)]
         scene = Scene(said.voice, said.addressee, self._user, said.episode.reference_time, discourse, tuple(kin))
         present = [call for voice in (said.voice, said.addressee) if voice for call in (voice.name, *voice.calls)]
         named = [(item.start, item.antecedent) for item in kin]
@@ -128,20 +139,33 @@ class _Reader:
                 kept.append(statement)
 
 
+def _is_whole(kin: Kin, doc: "Doc") -> bool:
+    """Whether the word is a noun of its own: "my horse", not "my horse painting"."""
+    end = kin.end - (len(kin.name) + 1 if kin.name else 0)
+    noun = next((token for token in doc if token.idx < end <= token.idx + len(token)), None)
+    return noun is None or kin.name is not None or noun.dep_ not in ("compound", "amod", "nmod")
+
+
 def _passage(said: Utterance, is_context: bool) -> _Passage:
     if said.machine or said.episode.kind is EpisodeKind.JSON:
         # What machines say is kept only to see what was asked before an answer.
         last = said.text.rstrip().rsplit("\n", 1)[-1][-300:]
         asked = [replace(item, readable=False) for item in sentences(last, 0, (), spoken=False)][-1:]
         return _Passage(said, asked, is_context)
+    language = detect_language(said.text)
+    if language not in ("en", UNDETERMINED):
+        return _Passage(said, [], is_context, language)
     calls = [call for voice in (said.voice, said.addressee) if voice for call in voice.calls]
-    found = list(sentences(said.text[:_MOST_CHARACTERS], said.start, calls, spoken=said.voice is not None))
+    spoken, pasted = said.voice is not None, len(said.text) > _LONGEST_TALK
+    found = list(sentences(said.text[:_MOST_CHARACTERS], said.start, calls, spoken=spoken and not pasted))
+    if spoken and pasted:
+        found = [replace(item, readable=item.readable and bool(_OWN_WORDS.search(item.text))) for item in found]
     return _Passage(said, found, is_context)
 
 
 def _complete_answers(passages: Sequence[_Passage]) -> None:
     """Put the words of the question before short answers to it."""
-    for before, passage in zip(passages, passages[1:], strict=False):
+    for before, passage in pairwise(passages):
         if not before.sentences or not passage.sentences or passage.said.voice is None:
             continue
         if before.said.episode.session != passage.said.episode.session or before.said.voice == passage.said.voice:
@@ -150,8 +174,8 @@ def _complete_answers(passages: Sequence[_Passage]) -> None:
         if asked.question and not answer.question and not answer.supplied:
             supplied = supplied_words(asked.text, answer.text)
             if supplied:
-                lead = answer.text.split(maxsplit=1)[0]
-                text = supplied + (answer.text[0].lower() + answer.text[1:] if lead.lower() in _SMALL_WORDS else answer.text)
+                lower = answer.text.split(maxsplit=1)[0].lower() in _SMALL_WORDS or supplied.endswith((" a ", " an "))
+                text = supplied + (answer.text[0].lower() + answer.text[1:] if lower else answer.text)
                 passage.sentences[0] = replace(answer, text=text, supplied=len(supplied), readable=True)
 
 

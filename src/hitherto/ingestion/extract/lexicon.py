@@ -9,28 +9,32 @@ FILLER_ADVERBS = frozenset(
 """Adverbs that a fact does without. Not "still", "already", "never", "always", "often": they carry meaning."""
 
 EMPTY_NOUNS = frozenset(
-    "time times fun blast lot lots thing things stuff way ways bit moment moments idea ideas sense point look chance"
-    " chances luck care word words feeling feelings kind sort type something anything everything nothing someone anyone"
-    " everyone somebody anybody everybody one ones part parts mind deal while couple bunch ton tons plenty load loads"
-    " others other place places matter question questions answer reminder difference start step steps progress journey"
-    " experience experiences ride case reason reasons fact issue problem side hand hands eye eyes smile joy happiness"
-    " peace comfort memory memories love support help advice tip tips info information thought thoughts opportunity"
-    " effort energy motivation inspiration inspo passion sort mood vibe vibes break rest hope hopes dream dreams goal"
-    " goals challenge challenges world life heart soul mess shot sake honor pleasure amount number rest example go try"
-    " tough nice good great cool amazing awesome best more most much many some all both guy guys people person folks day"
-    " days everything hour hours minute minutes week weeks weekend month months year years night morning evening"
-    " afternoon today tomorrow yesterday tonight conversation chat talk message stuff whatever ground line end top rest"
-    " chapter spirit positivity growth strength courage confidence perspective mindset outlook approach success stage"
-    " turn control pride thanks change changes pace beauty power impact connection bond bonds touch detail details"
-    " news update updates surprise treat doubt attention benefit value importance balance shape self-acceptance ambition"
-    " ambitions kindness escape reality path paths freedom identity acceptance growth resilience potential belief beliefs"
-    " gratitude appreciation sense voice presence atmosphere scene view views spot boost relief respect faith wisdom"
-    " knowledge understanding insight insights feedback compassion empathy dedication commitment determination creativity"
-    " nature serenity calm joy laughter fear fears worry worries emotions emotion struggle struggles obstacle obstacles"
-    " hurdle hurdles setback setbacks risk risks responsibility purpose meaning truth self back best worst limit limits"
-    " boundary boundaries heads possibility possibilities options option choice choices decision decisions foundation"
-    " dedication excitement encouragement positivity community society future past present blessing blessings quality"
-    " right rights need needs role standard standards result results foot feet shoulder shoulders nerve nerves".split()
+    "time times fun blast lot lots thing things stuff way ways bit moment moments idea ideas sense point look"
+    " chance chances luck care word words feeling feelings kind sort type something anything everything"
+    " nothing someone anyone everyone somebody anybody everybody one ones part parts mind deal while couple"
+    " bunch ton tons plenty load loads others other place places matter question questions answer reminder"
+    " difference start step steps progress journey experience experiences ride case reason reasons fact issue"
+    " problem side hand hands eye eyes smile joy happiness peace comfort memory memories love support help"
+    " advice tip tips info information thought thoughts opportunity effort energy motivation inspiration inspo"
+    " passion sort mood vibe vibes break rest hope hopes dream dreams goal goals challenge challenges world"
+    " life heart soul mess shot sake honor pleasure amount number rest example go try tough nice good great"
+    " cool amazing awesome best more most much many some all both guy guys people person folks day days"
+    " everything hour hours minute minutes week weeks weekend month months year years night morning evening"
+    " afternoon today tomorrow yesterday tonight conversation chat talk message stuff whatever ground line end"
+    " top rest chapter spirit positivity growth strength courage confidence perspective mindset outlook"
+    " approach success stage turn control pride thanks change changes pace beauty power impact connection bond"
+    " bonds touch detail details news update updates surprise treat doubt attention benefit value importance"
+    " balance shape self-acceptance ambition ambitions kindness escape reality path paths freedom identity"
+    " acceptance growth resilience potential belief beliefs gratitude appreciation sense voice presence"
+    " atmosphere scene view views spot boost relief respect faith wisdom knowledge understanding insight"
+    " insights feedback compassion empathy dedication commitment determination creativity nature serenity calm"
+    " joy laughter fear fears worry worries emotions emotion struggle struggles obstacle obstacles hurdle"
+    " hurdles setback setbacks risk risks responsibility purpose meaning truth self back best worst limit"
+    " limits boundary boundaries heads possibility possibilities options option choice choices decision"
+    " decisions foundation dedication excitement encouragement positivity community society future past"
+    " present blessing blessings quality right rights need needs role standard standards result results foot"
+    " feet shoulder shoulders nerve nerves face plunge situation situations spirits breath attitude turnout"
+    " lead leads compliment compliments".split()
 )
 """Heads of noun phrases that name nothing a graph could hold."""
 
@@ -40,31 +44,33 @@ QUANTITY_NOUNS = frozenset(
 """Nouns before "of" that only measure what comes after."""
 
 EMPTY_VERBS = frozenset(
-    "think know guess believe suppose mean agree wish wonder appreciate thank bet doubt understand imagine say tell ask"
-    " reply answer seem sound look appear matter happen let expect assume figure promise swear admit forget mind deserve"
-    " worry relate echo congratulate wait cheer root rock nail feel remember remind realize realise respect trust value"
-    " cherish notice hope help inspire encourage motivate suggest recommend mention strive thrive resonate count bet"
-    " face push tackle embrace stay keep rely reflect focus stick deal cope grow shine bond vibe chill relax hang".split()
+    "think know guess believe suppose mean agree wish wonder appreciate thank bet doubt understand imagine"
+    " say tell ask reply answer seem sound look appear matter happen let expect assume figure promise swear"
+    " admit forget mind deserve worry relate echo congratulate wait cheer root rock nail feel remember remind"
+    " realize realise respect trust value cherish notice hope help inspire encourage motivate suggest"
+    " recommend mention strive thrive resonate count bet face push tackle embrace stay keep rely reflect focus"
+    " stick deal cope check note grow shine bond vibe chill relax hang".split()
 )
 """Verbs whose clause, said of the speaker, is talk about the talk or about what goes on in a mind."""
 
 FEELING_ADJECTIVES = frozenset(
-    "happy glad proud excited thrilled grateful thankful sad sorry sure nervous anxious worried scared afraid stressed"
-    " tired exhausted amazed impressed pleased delighted stoked pumped hopeful optimistic blessed lucky honored ready"
-    " fine okay ok good great well better bad awesome busy swamped eager keen able confident curious surprised shocked"
-    " overwhelmed relieved touched inspired motivated determined passionate content open aware interested lost hooked"
-    " obsessed bored upset mad angry jealous jelly fortunate important nice cool amazing hard tough easy fun true right"
-    " wrong possible impossible worth crazy wild new different special interesting beautiful wonderful fantastic incredible"
-    " perfect lovely cute sweet kind strong brave smart creative supportive helpful useful free available down".split()
+    "happy glad proud excited thrilled grateful thankful sad sorry sure nervous anxious worried scared afraid"
+    " stressed tired exhausted amazed impressed pleased delighted stoked pumped hopeful optimistic blessed"
+    " lucky honored ready fine okay ok good great well better bad awesome busy swamped eager keen able"
+    " confident curious surprised shocked overwhelmed relieved touched inspired motivated determined"
+    " passionate content open aware interested lost hooked obsessed bored upset mad angry jealous jelly"
+    " fortunate important nice cool amazing hard tough easy fun true right wrong possible impossible worth"
+    " crazy wild new different special interesting beautiful wonderful fantastic incredible perfect lovely"
+    " cute sweet kind strong brave smart creative supportive helpful useful free available down".split()
 )
 """Adjectives that say how somebody or something seems, not what is the case."""
 
 STATE_ADJECTIVES = frozenset(
-    "pregnant diabetic deaf blind asthmatic left-handed right-handed colorblind colourblind dyslexic autistic retired"
-    " unemployed self-employed bilingual adopted homeless widowed transgender trans gay lesbian bisexual queer nonbinary"
-    " non-binary celiac coeliac lactose-intolerant lactose disabled injured ill sick hospitalized anemic sober epileptic"
-    " nearsighted hypertensive insomniac infertile homeschooled religious atheist agnostic christian muslim jewish"
-    " buddhist hindu catholic introverted extroverted".split()
+    "pregnant diabetic deaf blind asthmatic left-handed right-handed colorblind colourblind dyslexic autistic"
+    " retired unemployed self-employed bilingual adopted homeless widowed transgender trans gay lesbian"
+    " bisexual queer nonbinary non-binary celiac coeliac lactose-intolerant lactose disabled injured ill sick"
+    " hospitalized anemic sober epileptic nearsighted hypertensive insomniac infertile homeschooled religious"
+    " atheist agnostic christian muslim jewish buddhist hindu catholic introverted extroverted".split()
 )
 """Adjectives worth a fact of their own."""
 
@@ -147,19 +153,20 @@ CALENDAR_NAMES = frozenset(
 )
 
 NOT_NAMES = frozenset(
-    "hey hi hello wow yeah yep yes no ok okay thanks thank congrats lol haha omg btw imo idk tbh gosh oh ah aw aww ugh"
-    " yay hmm hm uh um sure cool nice great awesome amazing absolutely definitely totally glad excited love loved loving"
-    " sounds looks take tell keep good best cheers bye please sorry well so and but the this that these those it its my"
-    " your our his her their i you he she they we mom mum dad mommy daddy grandma grandpa god lord jesus sir madam mate"
-    " dude bro sis babe honey sweetie maybe perhaps actually exactly indeed anyway hope let hang check yup nope bday"
-    " christ goodness gonna wanna gotta gotcha tv pc ai ml id ps diy faq url http https www whoa yikes oof phew hooray"
-    " congratulations happy merry family work home school kudos painting pottery camping hiking running swimming".split()
+    "hey hi hello wow yeah yep yes no ok okay thanks thank congrats lol haha omg btw imo idk tbh gosh oh ah"
+    " aw aww ugh yay hmm hm uh um sure cool nice great awesome amazing absolutely definitely totally glad"
+    " excited love loved loving sounds looks take tell keep good best cheers bye please sorry well so and but"
+    " the this that these those it its my your our his her their i you he she they we mom mum dad mommy daddy"
+    " grandma grandpa god lord jesus sir madam mate dude bro sis babe honey sweetie maybe perhaps actually"
+    " exactly indeed anyway hope let hang check yup nope bday christ goodness gonna wanna gotta gotcha tv pc"
+    " ai ml id ps diy faq url http https www whoa yikes oof phew hooray congratulations happy merry family"
+    " work home school kudos painting pottery camping hiking running swimming".split()
 )
 """Words that a name finder takes for names when people chat."""
 
 MACHINE_ROLES = frozenset(
-    "assistant ai bot chatbot system agent support model llm gpt chatgpt tool function helper copilot answer ai_assistant"
-    " ai-assistant aiassistant service operator".split()
+    "assistant ai bot chatbot system agent support model llm gpt chatgpt tool function helper copilot answer"
+    " ai_assistant ai-assistant aiassistant service operator".split()
 )
 """Role names behind which there is nobody to know facts about."""
 

@@ -36,12 +36,8 @@ def masked(text: str) -> str:
     plain = _BLOCKS.sub(_as_lines, text.replace("\x00", " "))
     plain = _BRACKETED.sub(_as_lines, plain)
     plain = _INLINE.sub(lambda match: INLINE_BLANK * len(match[0]), plain)
-    return _SYMBOLS.sub(_as_stop, plain).translate(_CURLY)
+    return _SYMBOLS.sub(lambda match: "." * len(match[0]), plain).translate(_CURLY)
 
 
 def _as_lines(match: re.Match[str]) -> str:
-    return "\n" * len(match[0])
-
-
-def _as_stop(match: re.Match[str]) -> str:
     return "\n" * len(match[0])

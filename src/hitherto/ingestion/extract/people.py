@@ -94,28 +94,29 @@ NAME = r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?"
 RELATIVE_PHRASE = re.compile(
     r"\b(?P<owner>my|our|your|his|her|their)\s+(?P<adjectives>(?:[a-z]+(?:-[a-z]+)?\s+){0,2}?)"
     rf"(?P<kin>{'|'.join(sorted(map(re.escape, RELATIVES), key=len, reverse=True))})\b(?!-\w)"
-    rf"(?:(?:,?\s+(?:named|called)\s+|,?\s+)(?P<name>(?-i:{NAME}))(?![\w'’]))?",
+    rf"(?:(?:,?\s+(?:named|called)\s+|,?\s+)(?P<name>(?-i:{NAME}))(?!\w))?",
     re.IGNORECASE,
 )
 """“my older sister Anna”: who belongs to whom, with a name where it is said in apposition."""
 
 _FEMALE = frozenset(
-    "abigail ada agnes alexandra alice alicia alina allison amanda amelia amy ana andrea angela anita ann anna anne annie"
-    " anya april ashley audrey ava barbara beatrice bella beth betty bianca bonnie brenda bridget brittany camila"
-    " carla carmen carol caroline catherine cathy cecilia charlotte chelsea chloe christina christine claire clara"
-    " claudia cynthia daisy daniela danielle deborah debra denise diana diane donna dora dorothy edith elena eleanor"
-    " elisa elizabeth ella ellen elsa emily emma erica erika esther eva evelyn fatima fiona flora florence frances"
-    " francesca gabriela gemma georgia gina gloria grace greta hailey hanna hannah harriet hazel heather heidi helen"
-    " helena holly ida ines ingrid irene irina iris isabel isabella ivy jackie jacqueline jane janet janice jasmine"
-    " jeanne jen jenna jennifer jenny jessica jill joan joanna jocelyn josephine joyce judith judy julia julie juliet"
-    " karen karin kate katherine kathleen katie kelly kim kimberly kristen laura lauren layla lea leah leila lena"
-    " leticia lily linda lisa liz lola lorena louise lucia lucy luisa luna lydia maggie maia mandy margaret maria mariana"
-    " marie marina marta martha mary maya megan melanie melissa mia michelle mila miranda molly monica nadia nancy"
-    " naomi natalia natalie natasha nicole nina nora olga olivia pamela patricia paula pauline penelope petra phoebe"
-    " polly priya rachel rebecca regina renee rita rosa rose ruby ruth sabrina sally samantha sandra sara sarah"
-    " savannah selena serena sharon sheila shirley silvia sofia sonia sophia sophie stacy stella stephanie sue susan"
-    " susanna sylvia tamara tania tanya tara teresa tessa tina tracy ursula valentina valerie vanessa vera veronica"
-    " victoria violet virginia vivian wendy yasmin yolanda yvonne zoe zoey".split()
+    "abigail ada agnes alexandra alice alicia alina allison amanda amelia amy ana andrea angela anita ann"
+    " anna anne annie anya april ashley audrey ava barbara beatrice bella beth betty bianca bonnie brenda"
+    " bridget brittany camila carla carmen carol caroline catherine cathy cecilia charlotte chelsea chloe"
+    " christina christine claire clara claudia cynthia daisy daniela danielle deborah debra denise diana diane"
+    " donna dora dorothy edith elena eleanor elisa elizabeth ella ellen elsa emily emma erica erika esther eva"
+    " evelyn fatima fiona flora florence frances francesca gabriela gemma georgia gina gloria grace greta"
+    " hailey hanna hannah harriet hazel heather heidi helen helena holly ida ines ingrid irene irina iris"
+    " isabel isabella ivy jackie jacqueline jane janet janice jasmine jeanne jen jenna jennifer jenny jessica"
+    " jill joan joanna jocelyn josephine joyce judith judy julia julie juliet karen karin kate katherine"
+    " kathleen katie kelly kim kimberly kristen laura lauren layla lea leah leila lena leticia lily linda lisa"
+    " liz lola lorena louise lucia lucy luisa luna lydia maggie maia mandy margaret maria mariana marie marina"
+    " marta martha mary maya megan melanie melissa mia michelle mila miranda molly monica nadia nancy naomi"
+    " natalia natalie natasha nicole nina nora olga olivia pamela patricia paula pauline penelope petra phoebe"
+    " polly priya rachel rebecca regina renee rita rosa rose ruby ruth sabrina sally samantha sandra sara"
+    " sarah savannah selena serena sharon sheila shirley silvia sofia sonia sophia sophie stacy stella"
+    " stephanie sue susan susanna sylvia tamara tania tanya tara teresa tessa tina tracy ursula valentina"
+    " valerie vanessa vera veronica victoria violet virginia vivian wendy yasmin yolanda yvonne zoe zoey".split()
 )
 _MALE = frozenset(
     "aaron adam adrian ahmed alan albert alejandro alex alexander alfred ali andre andreas andrew andy anthony antonio"

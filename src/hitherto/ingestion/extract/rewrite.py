@@ -8,7 +8,7 @@ from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_split_of
 from hitherto.ingestion.extract.coreference import Antecedent, is_bound, possessive
 from hitherto.ingestion.extract.lexicon import FILLER_ADVERBS
 from hitherto.ingestion.extract.scene import Scene
-from hitherto.ingestion.extract.verbs import agree, third_person
+from hitherto.ingestion.extract.verbs import PAST_FORMS, agree, third_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,14 +33,16 @@ _CLAUSAL_DEPS = frozenset({"advcl", "relcl", "acl", "appos"})
 _DROPPED_DEPS = frozenset({"intj", "meta", "preconj", "dep"})
 _TALKING = frozenset("speak talk chat catch".split())
 _INFORMAL = {
-    "gon": "going", "na": "to", "wan": "want", "got": "got", "ta": "to", "n't": "not", "nt": "not", "n’t": "not", "'ll": "will",
-    "ll": "will", "wo": "will", "ca": "can", "'cause": "because", "cuz": "because", "cos": "because", "&": "and",
-    "w/": "with", "bday": "birthday", "fam": "family", "em": "them", "'em": "them", "'til": "until", "til": "until",
+    "gon": "going", "na": "to", "wan": "want", "got": "got", "ta": "to", "n't": "not", "nt": "not", "n’t": "not",
+    "'ll": "will", "ll": "will", "wo": "will", "ca": "can", "'cause": "because", "cuz": "because", "cos": "because",
+    "&": "and", "w/": "with", "bday": "birthday", "fam": "family", "em": "them", "'em": "them", "'til": "until",
+    "til": "until",
 }  # fmt: skip
 _NOT_A_SENTENCE = re.compile(
     r"\b(?:I|I'm|me|my|mine|myself|we|us|our|ours|ourselves|you|your|yours|yourself|he|she|him)\b|[{}<>\[\]|\\\ue000]"
-    r"|\b(?:a|an|the|of|to|for|with|and|or|but|because|in|at|on|from|by|who|which|that|as|if|so|than|about)\.$"
-    r"|\b(\w{2,})(?<!that)(?<!had) \1\b|''|\.\.|^[^\w\"]|'s's\b|\b(?:the|a|an) (?:the|a|an)\b|'s (?:a|an|the|is|has|was|own's)\b(?! )",
+    r"|\b(?:a|an|the|of|to|for|with|and|or|but|because|in|at|on|from|by|who|which|that|as|if|so|than|about|and one"
+    r"|and things)\.$"
+    r"|\b(\w{2,})(?<!that)(?<!had) \1\b|''|\.\.|^[^\w\"]|'s's\b|\b(?:the|a|an) (?:the|a|an)\b",
     re.IGNORECASE,
 )
 
@@ -62,7 +64,9 @@ class Rewriter:
     all tokens that do.
     """
 
-    def __init__(self, doc: "Doc", scene: Scene, times: dict[int, str], telling_time: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, doc: "Doc", scene: Scene, times: dict[int, str], telling_time: frozenset[int] = frozenset()
+    ) -> None:
         self._doc = doc
         self._scene = scene
         self._times = times
@@ -139,7 +143,7 @@ class Rewriter:
 
     def _loose_phrase(self, token: "Token", clause: Clause) -> "Token | None":
         for up in (token, *token.ancestors):
-            if up == clause.verb or up == clause.subject or up.dep_ in SUBJECT_DEPS and up.head == clause.verb:
+            if up == clause.verb or up == clause.subject or (up.dep_ in SUBJECT_DEPS and up.head == clause.verb):
                 return None
             if up.dep_ in _OPTIONAL_DEPS and not (up.dep_ == "prep" and _is_governed(up)):
                 return up
@@ -187,6 +191,12 @@ class Rewriter:
             return pronoun or None
         if token.lower_ in _POINTING:
             return self._pointing(token)
+        if (
+            token.lower_ in ("all", "both", "other")
+            and token.i
+            and self._doc[token.i - 1].lower_ in ("we", "us", "each")
+        ):
+            return None
         if token.lower_ in _PLACELESS and token.dep_ != "expl" and token.pos_ not in ("DET", "NUM"):
             return None
         return self._plain(token)
@@ -196,7 +206,7 @@ class Rewriter:
         if token.i in self._agreeing:
             word = _agreeing(token)
         elif token.lower_ in ("'s", "’s") and token.pos_ in ("AUX", "VERB"):
-            word = "has" if token.lemma_ == "have" or token.head.tag_ == "VBN" and token.dep_ == "aux" else "is"
+            word = "has" if token.lemma_ == "have" or (token.head.tag_ == "VBN" and token.dep_ == "aux") else "is"
         elif token.lower_ in ("'re", "'m", "'ve", "'d"):
             word = _uncontracted(token)
         word = _INFORMAL.get(word.lower(), word)
@@ -216,7 +226,7 @@ class Rewriter:
     def _pronoun(self, token: "Token") -> str | None:
         """Return the name for a pronoun, "" where it is not known, None for a token that is no pronoun."""
         word = token.lower_
-        if word in _FIRST or word in _SECOND and token.pos_ == "PRON":
+        if word in _FIRST or (word in _SECOND and token.pos_ == "PRON"):
             return self._voice(1 if word in _FIRST else 2)
         if word in _OWNING:
             name = self._voice(_OWNING[word])
@@ -232,10 +242,12 @@ class Rewriter:
     def _is_understood(self, token: "Token") -> bool:
         """Whether "it" or "they" has a noun before it in its own clause that it can only mean."""
         number = {"it": "NN", "its": "NN", "they": "NNS", "them": "NNS", "their": "NNS"}.get(token.lower_)
-        if number is None or token.dep_ in SUBJECT_DEPS and token.head.dep_ in ("ROOT", "conj"):
+        if number is None or (token.dep_ in SUBJECT_DEPS and token.head.dep_ in ("ROOT", "conj")):
             return False
         root = next((up for up in token.ancestors if up.dep_ == "ROOT"), token)
-        before = [noun for noun in self._doc if root.i < noun.i < token.i and noun.pos_ == "NOUN" and not noun.ent_type_]
+        before = [
+            noun for noun in self._doc if root.i < noun.i < token.i and noun.pos_ == "NOUN" and not noun.ent_type_
+        ]
         return len([noun for noun in before if noun.tag_ == number]) == 1
 
     def _voice(self, person: int) -> str:
@@ -273,16 +285,21 @@ def _finite(verb: "Token") -> "Token":
     return next((child for child in verb.children if child.dep_ in ("aux", "auxpass") and child.i < verb.i), verb)
 
 
+_AGREEING_INFORMAL = {"gon": "going", "wan": "wants", "wanna": "wants to", "gotta": "has to", "gonna": "going to"}
+
+
 def _agreeing(token: "Token") -> str:
     word = token.text.replace("’", "'")
     changed = agree(word)
     if changed != word:
         return changed
     lower = word.lower()
-    if lower in ("gon", "wan"):
-        return {"gon": "going", "wan": "wants"}[lower]
+    if lower in _AGREEING_INFORMAL:
+        return _AGREEING_INFORMAL[lower]
     if lower in ("'d", "d"):
         return _uncontracted(token)
+    if lower in PAST_FORMS or lower.removeprefix("re") in PAST_FORMS:
+        return word
     present = token.tag_ == "VBP" or (token.tag_ == "VB" and not any(c.dep_ == "aux" for c in token.children))
     return third_person(lower) if present else word
 

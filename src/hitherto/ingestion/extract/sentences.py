@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hitherto.ingestion.extract.masking import INLINE_BLANK, masked
+from hitherto.ingestion.extract.openers import LEADING, TRAILING
 from hitherto.ingestion.extract.verbs import PAST_FORMS
 
 _MOST_WORDS = 60
@@ -22,41 +23,17 @@ _BREAK = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(?[a-z]\))\s+")
 
-_ALWAYS_FILLER = (
-    r"hey(?: there)?|hi(?: there)?|hello(?: there)?|wow|whoa|yeah|yea|yep|yup|yes|nope|nah|oh|ah+|aw+|ok|okay|haha+|lol|omg"
-    r"|gosh|oops|ugh|yay|hmm+|thanks(?: so much| a lot| a bunch| a million| again| for asking)*|thank you(?: so much| again)*"
-    r"|by the way|btw|fyi|guess what|to be honest|tbh|honestly|anyways?|congrats|congratulations|of course|you know what"
-    r"|good news|great news|speaking of which|in fact|as you know|believe it or not|funny enough|long story short"
-    r"|on top of that|on another note|on a side note|on the bright side|in other news|as for me|for me|same here"
-    r"|good morning|good evening|good afternoon|no worries|no problem|not really|not yet|me too|good question"
-)
-_FILLER_WITH_PAUSE = (
-    r"well|so|no|sure|cool|great|nice|awesome|amazing|perfect|fantastic|wonderful|man|dude|like|right|true|absolutely"
-    r"|definitely|totally|exactly|certainly|agreed|actually|basically|luckily|fortunately|unfortunately|sadly|thankfully"
-    r"|also|plus|now|look|listen|see|anyway|seriously|really|sorry|please|sweet|good|fun fact|ha|still|hopefully|obviously"
-    r"|of late|apparently|surprisingly|interestingly|honestly speaking|personally|instead|besides|however|though|meanwhile"
-    r"|incredible|hooray|cheers|bro|buddy|mate|girl|friend|in short|as a result|overall|again|first|firstly|second|secondly"
-)
-_LEADING = re.compile(
-    rf"(?:(?:{_ALWAYS_FILLER})\b[\s,!.:-]*|(?:{_FILLER_WITH_PAUSE})\b\s*[,!.:-]+\s*"
-    r"|(?:and|but|or|so|also|plus|then|cuz|cos|'cause|because of that,)\s+(?=[a-z'I])"
-    r"|[\s,;:.!\-–—*_\"')]+)",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(
-    r"(?:,?\s+(?:though|tho|lol|haha+|btw|by the way|you know|as well|too|right|thanks|thank you|anyways?|for sure"
-    r"|if you know what i mean|to be honest|tbh|actually|honestly|so yeah))+(?=[.!…\s]*$)",
-    re.IGNORECASE,
-)
 _PROGRESSIVE = re.compile(
     r"(?:(?:just|still|also|currently|always|now|actually|already|been)\s+)*"
-    r"(?:gonna|[a-z]{2,}(?:ing|in'))\b(?!(?:'s|,)|\s+(?:is|was|are|were|has|have|had|can|could|helps?|makes?|made|will|would|and"
-    r"|keeps?|gives?|brings?|lets?|seems?|really helps?|with you|from you)\b)",
+    r"(?:gonna|[a-z]{2,}(?:ing|in'))\b(?!(?:'s|,)|\s+(?:is|was|are|were|has|have|had|can|could|helps?|makes?|made|will|would"
+    r"|and|keeps?|gives?|brings?|lets?|seems?|really helps?|with you|from you)\b)",
     re.IGNORECASE,
 )
-_NOT_PROGRESSIVE = frozenset("nothing something anything everything during thing morning evening king sing bring ring spring"
-                             " amazing interesting exciting inspiring touching relating according including loving being"
-                             " sounding seeing hearing knowing sending wishing hoping feeling".split())  # fmt: skip
+_NOT_PROGRESSIVE = frozenset(
+    "nothing something anything everything during thing morning evening king sing bring ring spring amazing interesting"
+    " exciting inspiring touching relating according including loving being sounding seeing hearing knowing sending"
+    " wishing hoping feeling".split()
+)
 _PAST = re.compile(
     rf"(?:(?:just|also|recently|finally|then|already|even)\s+)?(?:{'|'.join(sorted(PAST_FORMS))}|used|moved|started|finished"
     r"|visited|watched|played|tried|adopted|signed|joined|attended|cooked|baked|painted|ordered|planned|booked|graduated"
@@ -74,6 +51,7 @@ _OWN_SUBJECTS = frozenset(
     "i it which that who we he she they you and but so how what when while because as there this to"
     " if where me us them him her cause since until why people".split()
 )
+_ABOUT_OTHER = re.compile(r"[\s,–—-]+(?:you|that's|your)\b", re.IGNORECASE)
 _NOT_PAST = frozenset("made felt said thought heard meant saw was let left found".split())
 
 
@@ -109,8 +87,9 @@ def sentences(text: str, start: int, calls: Sequence[str], spoken: bool) -> Iter
         words = plain[begin:end]
         if not words:
             continue
-        readable = INLINE_BLANK not in words and 2 < len(words.split()) <= _MOST_WORDS and not question
-        supplied = _missing_subject(words) if spoken and readable else ""
+        readable = INLINE_BLANK not in words and 1 < len(words.split()) <= _MOST_WORDS and not question
+        own = spoken and readable and not _ABOUT_OTHER.match(plain, end)
+        supplied = _missing_subject(words) if own else ""
         shown = supplied + (words[0].lower() + words[1:] if supplied else words)
         yield Sentence(shown, start + begin, start + end, len(supplied), question, readable)
 
@@ -171,7 +150,7 @@ def _trimmed(plain: str, begin: int, end: int, address: re.Pattern[str] | None) 
     question = "?" in plain[max(begin, end - 6) : end]
     end = _without_tail(plain, begin, end, address)
     while begin < end:
-        match = _LEADING.match(plain, begin, end) or _lead(plain, begin, end, address)
+        match = LEADING.match(plain, begin, end) or _lead(plain, begin, end, address)
         if match is None or match.end() == begin:
             break
         begin = match.end()
@@ -186,7 +165,7 @@ def _lead(plain: str, begin: int, end: int, address: re.Pattern[str] | None) -> 
 
 
 def _without_tail(plain: str, begin: int, end: int, address: re.Pattern[str] | None) -> int:
-    for pattern in (_TRAILING, address, _TRAILING):
+    for pattern in (TRAILING, address, TRAILING):
         match = pattern.search(plain, begin, end) if pattern else None
         while match and "lead" in match.re.groupindex and not match["trail"]:
             match = address.search(plain, match.end(), end) if address else None
@@ -209,7 +188,7 @@ def _missing_subject(words: str) -> str:
         return "I "
     progressive = _PROGRESSIVE.match(words)
     if progressive and not _NOT_PROGRESSIVE.intersection({first, progressive[0].split()[-1].lower()}):
-        return "" if _is_gerund_subject(words[progressive.end() :]) else "I am "
+        return "" if _is_gerund_subject(words) else "I am "
     past = _PAST.match(words)
     if past and past[0].split()[-1].lower() not in _NOT_PAST:
         return "I "

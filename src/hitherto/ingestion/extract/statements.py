@@ -1,6 +1,7 @@
 """From a parsed sentence to the statements it makes."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef, Statement
@@ -8,25 +9,31 @@ from hitherto.domain.instants import Precision
 from hitherto.domain.names import normalise_name
 from hitherto.ingestion.extract.admission import objection_to_clause, objection_to_reading
 from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, clauses_of
-from hitherto.ingestion.extract.entities import Namer
+from hitherto.ingestion.extract.coreference import Kin
+from hitherto.ingestion.extract.entities import Namer, titles_after
 from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS
 from hitherto.ingestion.extract.people import RELATIVES
-from hitherto.ingestion.extract.relations import PLANS, Reading, read
+from hitherto.ingestion.extract.reading import Reading
+from hitherto.ingestion.extract.relations import read
 from hitherto.ingestion.extract.rewrite import Rewriter
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence
 from hitherto.ingestion.extract.timelines import Timeline, timeline_of, value_of
 from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_tail, times_of, validity, wordings
+from hitherto.ingestion.extract.vocabulary import PLANS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_OF_OWNER = frozenset({"FAVORITE", "WANTS_TO", "BIRTHDAY", "NAMED", "HAS_EMAIL", "HAS_PHONE", "HAS_ADDRESS", "DRIVES"})
+"""Relations of somebody whom the subject only belongs to: "my birthday is", "my car is"."""
+_DYING = frozenset({"die", "pass"})
 _LABELS = {"WORKS_AT": "Organization", "LIVES_IN": "Location"}
 
 
 def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[Statement], list[str]]:
     """Return what a sentence states, and for each clause that was left out the reason in words."""
-    if sentence.supplied and not _supplied_fits(doc):
+    if sentence.supplied and not _supplied_fits(doc, sentence.supplied):
         return [], []
     times = times_of(doc, scene.reference)
     telling_time = frozenset(i for phrase in times for i in phrase.tokens)
@@ -43,9 +50,9 @@ def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[St
     return found, notes
 
 
-def _supplied_fits(doc: "Doc") -> bool:
+def _supplied_fits(doc: "Doc", supplied: int) -> bool:
     """Whether the subject put before a sentence became the subject of its main verb."""
-    subject = next((token for token in doc if token.dep_ in SUBJECT_DEPS and token.i <= 2), None)
+    subject = next((token for token in doc if token.dep_ in SUBJECT_DEPS and token.idx < supplied), None)
     return subject is not None and subject.head.dep_ in ("ROOT", "ccomp", "parataxis")
 
 
@@ -64,6 +71,8 @@ class _ClauseReader:
 
     def statement(self, clause: Clause) -> Statement | str:
         """Return what a clause states, or why it states nothing to keep."""
+        if clause.verb.lemma_ in _DYING and clause.past and not clause.negated:
+            return self._death(clause)
         reading = read(clause)
         timeline = timeline_of(clause, reading)
         objection = None if timeline else objection_to_clause(clause, self._scene.speaker is not None)
@@ -78,15 +87,19 @@ class _ClauseReader:
         subject = self._subject(clause, relation)
         if subject is None:
             return "about nobody who can be told"
-        if relation == "NAMED" and clause.subject.lower_ == "name" and reading is not None and reading.object is not None:
-            kin = self._scene.discourse.name(subject.name, reading.object.text)
-            if kin is not None:
-                subject, relation, timeline = kin.owner.ref, RELATIVES[kin.noun].relation, None
         target = self._object(reading, relation)
+        kin = self._identified(clause, reading, subject, target)
+        if kin is not None:
+            subject, relation, target, timeline = kin.owner.ref, RELATIVES[kin.noun].relation, kin.antecedent.ref, None
         if timeline is not None:
             target = value_of(timeline, target, _LABELS.get(relation))
         if target is None or _says_nothing(subject, target, timeline):
             return "names nothing"
+        return self._written(clause, subject, relation, target, timeline)
+
+    def _written(
+        self, clause: Clause, subject: EntityRef, relation: str, target: EntityRef, timeline: Timeline | None
+    ) -> Statement | str:
         shared = list(self._shared_times(clause))
         written = self._rewriter.sentence(clause, "".join(dated_tail(phrase) for phrase in shared[:1]))
         if written is None:
@@ -107,8 +120,34 @@ class _ClauseReader:
             ends=timeline.ends if timeline else False,
         )
 
+    def _death(self, clause: Clause) -> Statement | str:
+        """Whoever had them has them no more."""
+        subject = self._namer.of(clause.subject)
+        kin = next((kin for kin in self._scene.discourse.roles.values() if kin.antecedent.ref == subject), None)
+        if kin is None or kin.antecedent.plural:
+            return "about nobody who can be told"
+        relation = RELATIVES[kin.noun].relation
+        written = self._written(clause, kin.owner.ref, relation, kin.antecedent.ref, None)
+        return replace(written, ends=True) if isinstance(written, Statement) else written
+
+    def _identified(
+        self, clause: Clause, reading: Reading | None, subject: EntityRef, target: EntityRef | None
+    ) -> Kin | None:
+        """Return the relative who gets a name in "my dog's name is Rex" or "Anna is my sister"."""
+        if reading is None or reading.object is None or target is None:
+            return None
+        if reading.relation == "NAMED":
+            return self._scene.discourse.name(subject.name, reading.object.text.title())
+        if reading.relation == "IS" and clause.subject.pos_ == "PROPN" and reading.object.lower_ in RELATIVES:
+            return self._scene.discourse.name(target.name, subject.name)
+        return None
+
     def _subject(self, clause: Clause, relation: str) -> EntityRef | None:
-        if relation in ("FAVORITE", "WANTS_TO", "BIRTHDAY", "NAMED") and clause.subject.lower_ not in ("i", "we"):
+        if (
+            relation in _OF_OWNER
+            and not (relation == "NAMED" and clause.subject.lower_ != "name")
+            and clause.subject.lower_ not in ("i", "we")
+        ):
             nouns = (clause.subject, *(child for child in clause.verb.rights if child.dep_ == "attr"))
             owner = next((child for noun in nouns for child in noun.lefts if child.dep_ == "poss"), None)
             if owner is not None:
@@ -121,7 +160,8 @@ class _ClauseReader:
         if reading is None:
             return None
         if reading.words:
-            return self._namer.labelled(reading.words, relation)
+            title = titles_after(reading.content)
+            return self._namer.labelled(title or reading.words, relation)
         return self._namer.of(reading.object, relation) if reading.object is not None else None
 
     def _shared_times(self, clause: Clause) -> Iterator[TimePhrase]:
@@ -146,5 +186,4 @@ def _says_nothing(subject: EntityRef, target: EntityRef, timeline: Timeline | No
     if not target.name:
         return not (timeline and timeline.ends)
     plain = normalise_name(target.name)
-    return plain in EMPTY_NOUNS or plain == normalise_name(subject.name) or len(plain) < 2 and not plain.isdigit()
-
+    return plain in EMPTY_NOUNS or plain == normalise_name(subject.name) or (len(plain) < 2 and not plain.isdigit())

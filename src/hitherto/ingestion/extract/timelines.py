@@ -8,7 +8,8 @@ from hitherto.domain.extraction import EntityRef
 from hitherto.ingestion.extract.clauses import Clause
 from hitherto.ingestion.extract.lexicon import ROLE_NOUNS
 from hitherto.ingestion.extract.people import PARTNER_WORDS
-from hitherto.ingestion.extract.relations import Reading
+from hitherto.ingestion.extract.reading import Reading
+from hitherto.ingestion.extract.vocabulary import CONTACTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -28,9 +29,9 @@ class Timeline:
 
 
 _JOBS = frozenset("job work position role".split())
+_FAVORITE = frozenset({"favorite", "favourite"})
 _LIVING = frozenset({"live", "reside"})
 _MOVING = frozenset({"move", "relocate", "emigrate"})
-_CONTACTS = {"email": "EMAIL", "e-mail": "EMAIL", "phone": "PHONE", "number": "PHONE", "address": "ADDRESS"}
 
 
 def timeline_of(clause: Clause, reading: Reading | None) -> Timeline | None:
@@ -40,8 +41,10 @@ def timeline_of(clause: Clause, reading: Reading | None) -> Timeline | None:
     ending = _ending(clause)
     if ending is not None:
         return ending
-    if reading is None or clause.negated or not _is_single(clause.subject):
+    if reading is None or clause.negated:
         return None
+    if not _is_single(clause.subject):
+        return _partner(clause, reading) if reading.relation in ("MARRIED_TO", "ENGAGED_TO") else None
     for rule in (_residence, _employer, _title, _partner, _own_attribute, _school):
         found = rule(clause, reading)
         if found is not None:
@@ -97,31 +100,41 @@ def _title(clause: Clause, reading: Reading) -> Timeline | None:
 def _partner(clause: Clause, reading: Reading) -> Timeline | None:
     if reading.relation in ("MARRIED_TO", "ENGAGED_TO", "DATING") and _is_name(reading.object):
         return Timeline("PARTNER") if reading.relation != "DATING" or clause.progressive or clause.perfect else None
-    if reading.relation == "STATUS" and reading.words in ("single", "divorced", "widowed") and _holds_now(clause):
-        return Timeline("PARTNER", relation="RELATIONSHIP_STATUS")
+    if (
+        reading.relation == "RELATIONSHIP_STATUS"
+        and reading.words in ("single", "divorced", "widowed")
+        and _holds_now(clause)
+    ):
+        return Timeline("PARTNER")
     return None
 
 
 def _own_attribute(clause: Clause, reading: Reading) -> Timeline | None:
     """Read "my favorite color is", "my name is", "my car is", "I'm 34", "I'm vegan"."""
+    if reading.relation == "AGE" and (clause.verb.lemma_ == "turn" or not clause.past):
+        return Timeline("AGE")
     if clause.verb.lemma_ != "be" or clause.past:
         return None
     subject = clause.subject
-    if reading.relation == "FAVORITE" and subject.tag_ in ("NN", "NNP"):
-        kind = " ".join(child.lower_ for child in subject.lefts if child.dep_ == "compound") + " " + subject.lower_
-        return Timeline(f"FAVORITE:{kind.strip()}")
-    if reading.relation == "AGE":
-        return Timeline("AGE")
+    if reading.relation == "FAVORITE":
+        return _favorite(clause)
     if reading.relation == "DIET":
         return Timeline("DIET")
     if reading.relation == "NAMED" and subject.lower_ == "name":
         return Timeline("NAME")
     if subject.lower_ == "car" and _owners(subject) == ["my"] and reading.relation == "IS":
         return Timeline("CAR", relation="DRIVES")
-    contact = _CONTACTS.get(subject.lower_)
-    if contact and _owners(subject) == ["my"] and reading.object is not None:
-        return Timeline(contact, relation=f"HAS_{contact}")
-    return None
+    contact = CONTACTS.get(subject.lower_)
+    return Timeline(contact) if contact and _owners(subject) == ["my"] else None
+
+
+def _favorite(clause: Clause) -> Timeline | None:
+    nouns = (clause.subject, *(child for child in clause.verb.rights if child.dep_ == "attr"))
+    noun = next((noun for noun in nouns if any(child.lower_ in _FAVORITE for child in noun.lefts)), None)
+    if noun is None or noun.tag_ not in ("NN", "NNP"):
+        return None
+    kind = [child.lower_ for child in noun.lefts if child.dep_ == "compound"]
+    return Timeline("FAVORITE:" + " ".join([*kind, noun.lower_]))
 
 
 def _owners(noun: "Token") -> list[str]:
@@ -155,7 +168,7 @@ def _ending(clause: Clause) -> Timeline | None:
     if verb.lemma_ in ("fire", "lay") and clause.passive:
         employer = _of_preposition(verb, ("from", "by"))
         return Timeline("WORKS_AT", "WORKS_AT", _name(employer) if _is_name(employer) and employer else "", ends=True)
-    if verb.lemma_ == "break" and _child(verb, "prt", {"up"}) is not None or _got_divorced(clause):
+    if (verb.lemma_ == "break" and _child(verb, "prt", {"up"}) is not None) or _got_divorced(clause):
         return _separation(clause)
     if verb.lemma_ == "sell" and (car := _child(verb, "dobj", {"car"})) is not None and _owners(car) == ["my"]:
         return Timeline("CAR", "DRIVES", "", ends=True)

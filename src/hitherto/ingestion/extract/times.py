@@ -29,6 +29,7 @@ _PREPOSITION = {
     Precision.SEASON: "in",
     Precision.YEAR: "in",
 }
+_BIRTHDAY = re.compile(r"\bbirthdays?\b|\bborn\b", re.IGNORECASE)
 _ROUGHLY = frozenset("about around roughly almost nearly approximately like".split())
 _PARTS_OF_DAY = re.compile(r"morning|afternoon|evening|night|noon", re.IGNORECASE)
 _COUNTED = frozenset("week weekend month year summer winter spring fall autumn day night quarter".split())
@@ -114,9 +115,11 @@ def _described(time: TimeExpression) -> str:
 
 def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
     time = phrase.expression
-    if not phrase.dated or time.precision not in _PREPOSITION:
+    if not phrase.dated or time.precision is Precision.ASSUMED:
         return {}
     first, last = min(phrase.tokens), max(phrase.tokens)
+    if _BIRTHDAY.search(doc.text) and _DATE_LIKE.search(time.text) and not re.search(r"\d{4}", time.text):
+        return {}
     described = _described(time)
     roughly = first > 0 and doc[first - 1].lower_ in _ROUGHLY
     if described.lower() in doc.text.lower() or (last + 1 < len(doc) and doc[last + 1].tag_ == "POS"):
@@ -124,7 +127,7 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
     whole = doc[first : last + 1].text
     if time.kind is TimeKind.SINCE:
         described = f"since {described}"
-    elif time.kind is TimeKind.POINT:
+    elif time.kind is TimeKind.POINT and time.precision in _PREPOSITION:
         before = doc[first - 1] if first else None
         after_preposition = before is not None and before.tag_ == "IN"
         if (
@@ -136,7 +139,8 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
         if _PURELY_RELATIVE.fullmatch(whole) and not after_preposition and not _PARTS_OF_DAY.search(whole):
             if roughly:
                 return {first - 1: "", **_instead(first, last, f"around {described}")}
-            return _instead(first, last, f"{_PREPOSITION[time.precision]} {described}")
+            if " to " not in described:
+                return _instead(first, last, f"{_PREPOSITION[time.precision]} {described}")
     return {last: f"{doc[last].text} ({described})"}
 
 

@@ -73,9 +73,19 @@ def gerund(lemma: str) -> str:
     return lemma + "ing"
 
 
-_MISREAD = {"hop": "hope", "gon": "go", "wan": "want", "scar": "scare", "star": "star", "bor": "bore", "din": "dine"}
+_MISREAD = {
+    "hop": "hope",
+    "gon": "go",
+    "gonna": "go",
+    "wan": "want",
+    "wanna": "want",
+    "scar": "scare",
+    "star": "star",
+    "bor": "bore",
+    "din": "dine",
+}
 _TRULY_DOUBLE = frozenset({"add", "err", "egg", "butt"})
-_DOUBLED = re.compile(r"^(.*[aeiou])([bdgmnprt])\2$")
+_DOUBLED = re.compile(r"^(.*[aeiou])([bdgmnprt])\2e?$")
 
 
 def lemma_of(token: "Token") -> str:

@@ -1,0 +1,130 @@
+"""Reads clauses around "be": what somebody is, where, how old, what they like best."""
+
+from typing import TYPE_CHECKING
+
+from hitherto.ingestion.extract.clauses import Clause
+from hitherto.ingestion.extract.lexicon import DIETS, EVENT_NOUNS, RELATIONSHIP_STATES, ROLE_NOUNS, STATE_ADJECTIVES
+from hitherto.ingestion.extract.objects import is_empty, object_of, unwrapped
+from hitherto.ingestion.extract.reading import Reading, read_inner
+from hitherto.ingestion.extract.verbs import lemma_of, third_person
+from hitherto.ingestion.extract.vocabulary import ADJECTIVES, CONTACTS, WANTING_ADJECTIVES
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_GOALS = frozenset("goal dream plan hope wish aim".split())
+
+
+def read_copula(clause: Clause) -> Reading | None:
+    """Read a clause whose verb is "be"."""
+    verb = clause.verb
+    for child in verb.rights:
+        if child.dep_ == "attr":
+            return _attribute(clause, child)
+        if child.dep_ == "acomp":
+            if clause.subject.lower_ in ("favorite", "favourite") or is_favorite(clause.subject):
+                return Reading("FAVORITE", verb, None, child.lower_)
+            return _adjective(clause, child)
+        if child.dep_ == "prep":
+            found = next((deep for deep in child.children if deep.dep_ == "pobj"), None)
+            if found is not None and found.ent_type_ in ("DATE", "TIME") and clause.subject.lemma_ in EVENT_NOUNS:
+                return Reading("SCHEDULED_FOR", verb, None, _as_written(found))
+            if found is not None and not is_empty(found):
+                if child.lower_ == "to" and clause.perfect:
+                    return Reading("VISITED", verb, unwrapped(found))
+                relation = {"from": "COMES_FROM", "into": "LIKES", "in": "IS_IN", "at": "IS_AT", "on": "IS_ON"}.get(
+                    child.lower_
+                )
+                return Reading(relation, verb, unwrapped(found)) if relation else None
+    return _goal(clause)
+
+
+def _goal(clause: Clause) -> Reading | None:
+    """Read "my goal is to open a shop"."""
+    inner = next(
+        (child for child in clause.verb.rights if child.dep_ in ("xcomp", "ccomp", "advcl") and child.tag_ == "VB"),
+        None,
+    )
+    return read_inner("WANTS_TO", inner) if inner is not None and clause.subject.lower_ in _GOALS else None
+
+
+def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
+    found = unwrapped(attribute)
+    subject = clause.subject
+    if subject.lower_ == "name" and attribute.text[:1].isupper():
+        return Reading("NAMED", clause.verb, attribute)
+    contact = CONTACTS.get(subject.lower_)
+    if contact:
+        return Reading(f"HAS_{contact}", clause.verb, None, _as_written(attribute))
+    if attribute.tag_ == "CD" and attribute.text.isdigit() and 0 < int(attribute.text) < 120:
+        return Reading("AGE", clause.verb, None, f"{attribute.text} years")
+    if subject.lower_ in _GOALS:
+        return None
+    if is_favorite(subject):
+        return Reading("FAVORITE", clause.verb, found)
+    if is_favorite(attribute) and _owner(attribute) is not None:
+        return Reading("FAVORITE", clause.verb, subject)
+    if subject.lower_ == "birthday":
+        return Reading("BIRTHDAY", clause.verb, None, _as_written(attribute))
+    if found.lower_ in ROLE_NOUNS:
+        return Reading("WAS" if clause.past else "WORKS_AS", clause.verb, found)
+    if found.lower_ in DIETS:
+        return Reading("DIET", clause.verb, found)
+    if found.lower_ == "fan":
+        liked = next(
+            (child for prep in found.rights if prep.lower_ == "of" for child in prep.subtree if child.dep_ == "pobj"),
+            None,
+        )
+        return Reading("LIKES", clause.verb, liked)
+    if found.lower_ in ("years", "yrs"):
+        return Reading("AGE", clause.verb, None, _years(found))
+    return None if is_empty(found) else Reading("WAS" if clause.past else "IS", clause.verb, found)
+
+
+def _owner(noun: "Token") -> "Token | None":
+    return next((child for child in noun.lefts if child.dep_ == "poss"), None)
+
+
+def _as_written(noun: "Token") -> str:
+    return noun.doc[noun.left_edge.i : noun.right_edge.i + 1].text
+
+
+def is_favorite(subject: "Token") -> bool:
+    """Tell whether a noun is somebody's favorite ("my favorite color")."""
+    return subject.lower_ in ("favorite", "favourite") or any(
+        child.lower_ in ("favorite", "favourite") for child in subject.children
+    )
+
+
+def _years(noun: "Token") -> str:
+    number = next((child.text for child in noun.children if child.dep_ == "nummod"), "")
+    return f"{number} years" if number else ""
+
+
+def _adjective(clause: Clause, adjective: "Token") -> Reading | None:
+    word = adjective.lower_
+    for child in adjective.rights:
+        if child.dep_ == "prep":
+            found = next((deep for deep in child.children if deep.dep_ in ("pobj", "pcomp")), None)
+            relation = ADJECTIVES.get(f"{word} {child.lower_}")
+            if relation and found is not None and found.dep_ == "pcomp":
+                return read_inner(relation, found)
+            if relation and found is not None and not is_empty(found):
+                return Reading(relation, clause.verb, unwrapped(found))
+        if child.dep_ == "xcomp" and word in WANTING_ADJECTIVES:
+            return read_inner(WANTING_ADJECTIVES[word], child)
+        if child.dep_ in ("xcomp", "advcl", "ccomp") and word == "busy" and child.tag_ == "VBG":
+            found = object_of(child)
+            return Reading(third_person(lemma_of(child)).upper(), child, found) if found is not None else None
+    if word == "old":
+        years = next((child for child in adjective.children if child.dep_ == "npadvmod"), None)
+        return Reading("AGE", clause.verb, None, _years(years)) if years is not None else None
+    if word in DIETS:
+        return Reading("DIET", clause.verb, None, word)
+    if word in RELATIONSHIP_STATES:
+        return Reading("RELATIONSHIP_STATUS", clause.verb, None, word)
+    if word in STATE_ADJECTIVES:
+        return Reading("WAS" if clause.past else "IS", clause.verb, None, word)
+    if adjective.tag_ == "CD":
+        return Reading("AGE", clause.verb, None, f"{word} years")
+    return None

@@ -1,0 +1,113 @@
+"""Finds the thing that a verb is about, and tells names of things from empty words."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, is_split_off
+from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS, QUANTITY_NOUNS
+from hitherto.ingestion.extract.vocabulary import OPERATORS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+_BEFORE_GERUND = frozenset("go start begin stop love like enjoy hate".split())
+
+
+def verb_after(verb: "Token") -> "Token | None":
+    """Return the verb that `verb` says something about: "want to *go*", "started *running*", "thinking of *moving*"."""
+    for child in verb.rights:
+        if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
+            return child
+        if child.dep_ == "prep" and (verb.lemma_ in OPERATORS or verb.lemma_ in ("look", "give")):
+            inner = next((deep for deep in child.children if deep.dep_ == "pcomp" and deep.tag_ == "VBG"), None)
+            if inner is not None:
+                return inner
+        misread = child.dep_ in ("advcl", "ccomp") and child.tag_ == "VBG" and verb.lemma_ in _BEFORE_GERUND
+        if misread and not any(deep.dep_ in SUBJECT_DEPS for deep in child.children):
+            return child
+    return None
+
+
+def object_of(verb: "Token") -> "Token | None":
+    """Return the first thing after a verb that has a name of its own."""
+    for found in _candidates(verb):
+        head = unwrapped(found)
+        if not is_empty(head):
+            return head
+    for other in verb.rights:
+        if other.dep_ == "conj" and other.tag_ == verb.tag_ and not is_split_off(other):
+            return object_of(other)
+    return None
+
+
+def _candidates(verb: "Token") -> "Iterator[Token]":
+    for dep in ("dobj", "attr", "oprd"):
+        for child in verb.rights:
+            if child.dep_ == dep:
+                yield child
+                yield from (
+                    deep
+                    for prep in child.rights
+                    if prep.dep_ == "prep"
+                    for deep in prep.children
+                    if deep.dep_ == "pobj"
+                )
+    given = any(child.dep_ == "dative" and child.pos_ in ("NOUN", "PROPN", "PRON") for child in verb.rights)
+    if given:
+        yield from (child for child in verb.rights if child.dep_ == "npadvmod" and child.pos_ == "NOUN")
+    for prep in verb.rights:
+        if prep.dep_ in ("prep", "agent", "dative"):
+            yield from _of_preposition(prep)
+
+
+def _of_preposition(prep: "Token") -> "Iterator[Token]":
+    for child in prep.children:
+        if child.dep_ == "pobj":
+            yield child
+            for deeper in child.rights:
+                if deeper.dep_ == "prep" and deeper.lower_ != "of":
+                    yield from _of_preposition(deeper)
+        elif child.dep_ == "prep":
+            yield from _of_preposition(child)
+        elif child.dep_ == "pcomp":
+            yield from _candidates(child)
+
+
+def object_of_preposition(head: "Token", preposition: str) -> "Token | None":
+    """Return what `head` has after `preposition`: "a fan of *jazz*"."""
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == preposition:
+            found = next((deep for deep in child.children if deep.dep_ == "pobj"), None)
+            return unwrapped(found) if found is not None and not is_empty(unwrapped(found)) else None
+    return None
+
+
+def unwrapped(noun: "Token") -> "Token":
+    """Return what is measured where `noun` only measures: "a couple of *friends*"."""
+    if noun.lower_ in QUANTITY_NOUNS or noun.lower_ in ("one", "some", "many", "all"):
+        for prep in noun.rights:
+            if prep.dep_ == "prep" and prep.lower_ == "of":
+                inner = next((deep for deep in prep.children if deep.dep_ == "pobj"), None)
+                if inner is not None:
+                    return inner
+    return noun
+
+
+_NAMING = frozenset("PERSON ORG GPE LOC FAC EVENT WORK_OF_ART PRODUCT NORP LANGUAGE".split())
+
+
+def is_empty(noun: "Token") -> bool:
+    """Tell whether a noun phrase names nothing that a graph could hold."""
+    if noun.ent_type_ in ("DATE", "TIME", "ORDINAL", "PERCENT"):
+        return True
+    if noun.ent_type_ in _NAMING or (noun.pos_ == "PROPN" and noun.ent_type_):
+        return False
+    if any(child.dep_ == "acl" and child.lower_ in ("named", "called") for child in noun.rights):
+        return False
+    if any(child.dep_ == "compound" for child in noun.lefts) and noun.lower_ not in ("time", "lot", "way"):
+        return False
+    if noun.lower_ in EMPTY_NOUNS or noun.lemma_.lower() in EMPTY_NOUNS:
+        return True
+    is_noun = noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") or (noun.tag_ == "VBG" and noun.dep_ in ("dobj", "pobj"))
+    return not is_noun

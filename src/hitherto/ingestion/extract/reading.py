@@ -1,0 +1,80 @@
+"""What a clause says in the vocabulary, and the parts that all ways of reading share."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hitherto.ingestion.extract.clauses import Clause
+from hitherto.ingestion.extract.lexicon import ACTIVITIES, ACTIVITY_NOUNS, EMPTY_VERBS
+from hitherto.ingestion.extract.objects import object_of, verb_after
+from hitherto.ingestion.extract.verbs import gerund, lemma_of, past_form, third_person
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a clause says in the vocabulary. `content` is the verb that the object hangs on.
+
+    `object` is the head of the object's noun phrase; `words` stands in its place where the object is no noun
+    ("swimming" for "she swims").
+    """
+
+    relation: str
+    content: "Token"
+    object: "Token | None" = None
+    words: str = ""
+
+
+_DOINGS = frozenset({"LIKED", "LOVED", "DISLIKED", "LIKES", "LOVES", "DISLIKES", "PREFERS", "MISSES", "USED_TO_LOVE"})
+_COLOURLESS = frozenset(
+    "be do go have make get see work come take try use give put bring become start continue".split()
+)
+_LEADING_ON = frozenset("start begin learn try get go keep continue be help plan".split())
+
+
+def read_inner(relation: str, inner: "Token") -> Reading | None:
+    """Read the object of an inner verb; without one the doing itself is the object ("likes swimming")."""
+    deeper = verb_after(inner)
+    if deeper is not None and inner.lemma_ in _LEADING_ON:
+        inner = deeper
+    found = object_of(inner)
+    direct = found is None or (found.dep_ == "dobj" and found.head == inner)
+    if found is None or (relation in _DOINGS and inner.tag_ == "VBG" and direct):
+        words = _doing(inner, found)
+        return Reading(relation, inner, None, words) if words else None
+    return Reading(relation, inner, found)
+
+
+def _doing(verb: "Token", found: "Token | None") -> str:
+    """Return a short gerund phrase: "playing chess", "swimming"."""
+    if found is not None and found.dep_ == "dobj" and found.tag_ in ("NN", "NNS", "NNP") and not _owned(found):
+        compound = [child.text for child in found.lefts if child.dep_ in ("compound", "amod")]
+        return " ".join([_ing(verb), *compound, found.text])
+    known = found is not None or lemma_of(verb) in ACTIVITIES or _ing(verb) in ACTIVITY_NOUNS
+    if known or (verb.tag_ == "VBG" and lemma_of(verb) not in EMPTY_VERBS | _COLOURLESS):
+        return _ing(verb)
+    return ""
+
+
+def _ing(verb: "Token") -> str:
+    return verb.lower_ if verb.lower_.endswith("ing") else gerund(lemma_of(verb))
+
+
+def _owned(noun: "Token") -> bool:
+    return any(child.dep_ == "poss" for child in noun.children)
+
+
+def tensed(clause: Clause) -> str:
+    """Return the verb as a relation: "WALKED" for what is over, "WALKS" for what holds."""
+    lemma = lemma_of(clause.verb)
+    if (clause.past or clause.perfect) and not clause.progressive:
+        return past_form(lemma).upper()
+    return third_person(lemma).upper()
+
+
+def generic_relation(clause: Clause, prep: "Token | None") -> str:
+    """Return the relation of a verb outside the vocabulary, with its particle and preposition: "TEAMED_UP_WITH"."""
+    particle = next((child.text for child in clause.verb.rights if child.dep_ == "prt"), "")
+    parts = [tensed(clause), particle, prep.text if prep is not None else ""]
+    return "_".join(part for part in parts if part).upper()
