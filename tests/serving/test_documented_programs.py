@@ -52,5 +52,5 @@ def test_the_client_of_the_quickstart(server: Server, tmp_path: Path) -> None:
 
 
 def test_the_library_of_the_readme(tmp_path: Path) -> None:
-    assert output_of(program("README.md", "from hitherto import"), tmp_path) == ""
-    assert (tmp_path / "hitherto.sqlite3").exists()
+    said = output_of(program("README.md", "from hitherto import"), tmp_path)
+    assert "lives in Hamburg." in said
