@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -45,6 +46,8 @@ def main() -> None:
     parser.add_argument("--serve", action="store_true", help="keep the server running afterwards")
     arguments = parser.parse_args()
     console = Console(highlight=False)
+    # A demo that is told to end takes its server with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         with demo_server(ROOT / ".demo") as server:
             _demonstrate(server, console)
