@@ -31,6 +31,8 @@ class CacheCounters:
 @dataclass(slots=True, eq=False)
 class _Entry:
     snapshot: Snapshot = field(default_factory=Snapshot)
+    counted: int = 0
+    """Bytes of it that the counters hold; the tables of an older snapshot grow with the newer one."""
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -85,7 +87,8 @@ class SnapshotCache:
         else:
             self.counters.refreshes += 1
         if self._entries.get(graph) is entry:
-            self.counters.nbytes += entry.snapshot.nbytes - old.nbytes
+            self.counters.nbytes += entry.snapshot.nbytes - entry.counted
+            entry.counted = entry.snapshot.nbytes
             self._make_room(keep=graph)
 
     def _make_room(self, keep: GraphKey) -> None:
@@ -99,4 +102,4 @@ class SnapshotCache:
     def _drop(self, graph: GraphKey) -> None:
         entry = self._entries.pop(graph, None)
         if entry is not None:
-            self.counters.nbytes -= entry.snapshot.nbytes
+            self.counters.nbytes -= entry.counted
