@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from zep_cloud.client import AsyncZep, Zep
@@ -203,7 +203,9 @@ async def test_the_asynchronous_client(async_client: AsyncZep, known: Known) -> 
     assert episodes.episodes[0].uuid_ == known.episodes[-1]
 
 
-@pytest.mark.parametrize("unknown", [str(uuid4()), "00000000-0000-0000-0000-000000000000", "no-uuid", "%F0%9F%99%82"])
+@pytest.mark.parametrize(
+    "unknown", ["6b1f0a52-3c1e-4d8e-9a57-0f4d2b7c9e10", f"{UUID(int=0)}", "no-uuid", "%F0%9F%99%82"]
+)
 def test_an_unknown_uuid_is_not_found(client: Zep, unknown: str) -> None:
     for ask in (
         client.graph.edge.get,
