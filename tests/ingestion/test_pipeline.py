@@ -1,5 +1,6 @@
 """A batch from text to a new version of the graph, on both databases."""
 
+import random
 from functools import partial
 
 import numpy as np
@@ -321,3 +322,19 @@ async def test_plain_talk_with_the_extractor_that_ships(store, build):
     assert sum(end is None for end in homes.values()) == 1
     assert all(episode.state is EpisodeState.PROCESSED for episode in await told(store, build))
     assert await store.read(lambda tx: episodes.pending(tx, build.graph, 1)) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_the_stored_facts_do_not_depend_on_the_order_of_arrival(store, seed):
+    cities = ["Lisbon", "Berlin", "Oslo", "Lisbon"]
+    texts = [f"Alice | LIVES_IN | {cities[on % 4]} = LIVES_IN @ {on}" for on in range(1, 25)]
+    texts += ["Alice | LIVES_IN | Lisbon = LIVES_IN @ 30 x", "Alice | LIKES | tea @ 3", "Alice | LIKES | tea @ 9"]
+    stories = []
+    for order in (texts, random.Random(seed).sample(texts, len(texts))):
+        build = GraphBuilder()
+        await new_user(store, build)
+        await tell(store, build, *order)
+        await worker_on(store).run_until_idle()
+        stories.append(sorted((e.relation, e.fact, e.valid_at, e.invalid_at or 0) for e in await facts(store, build)))
+    assert stories[0] == stories[1]
+    assert len(stories[0]) > 15
