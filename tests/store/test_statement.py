@@ -35,6 +35,8 @@ def statements_in(value: Any) -> Iterator[Statement]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from statements_in(item)
+    elif type(value).__module__.startswith("hitherto.store."):
+        yield from statements_in(vars(value) if hasattr(value, "__dict__") else ())
 
 
 def all_statements() -> dict[str, Statement]:

@@ -3,17 +3,19 @@
 They are read by the hundred thousand, so uuids and vectors stay the bytes that the database returns.
 """
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import orjson
 from sqlalchemy import BindParameter, Table, and_, bindparam, or_, select, union_all
 from sqlalchemy.sql import ColumnElement
-from sqlalchemy.sql.selectable import FromClause, Select
+from sqlalchemy.sql.selectable import Select
 
 from hitherto.domain.episodes import speaker_of
 from hitherto.domain.identity import GraphKey
 from hitherto.domain.instants import Instant
-from hitherto.ports import Transaction
+from hitherto.ports import Row, Transaction
 from hitherto.store.schema import edges, embeddings, episodes, mentions, nodes, tombstones
 from hitherto.store.statement import Statement, of_graph
 
@@ -74,25 +76,39 @@ class MentionRow(NamedTuple):
 _SINCE: BindParameter[int] = bindparam("since")
 
 
-def _with_vectors(table: Table) -> FromClause:
-    """Return `table` with the vector of each row under the parameter `model`, where there is one."""
-    return table.outerjoin(
-        embeddings,
-        and_(
+class _Rows:
+    """The statements that read all rows of a table, and only changes, each row with its vector of one model.
+
+    They differ in more than a condition, so that PostgreSQL plans both well whether or not it has statistics. All
+    vectors are joined, those of changes looked up one by one; changes are sorted here, because a sorted answer makes
+    it walk the whole graph in that order. Otherwise ten changes among 100,000 facts take 36 to 250 ms instead of 0.4.
+    """
+
+    def __init__(self, table: Table, columns: str, *conditions: ColumnElement[bool]) -> None:
+        wanted = [table.c[name] for name in columns.split()]
+        vector_of_row = and_(
             embeddings.c.graph_key == table.c.graph_key,
             embeddings.c.item_uuid == table.c.uuid,
             embeddings.c.model == bindparam("model"),
-        ),
-    )
+        )
+        self.everything = Statement(
+            f"snapshot.{table.name}",
+            select(*wanted, embeddings.c.vector)
+            .select_from(table.outerjoin(embeddings, vector_of_row))
+            .where(of_graph(table), *conditions)
+            .order_by(table.c.uuid),
+        )
+        vector = select(embeddings.c.vector).where(vector_of_row).correlate(table).scalar_subquery()
+        self.changes = Statement(
+            f"snapshot.changed_{table.name}",
+            select(*wanted, vector).where(of_graph(table), table.c.changed > _SINCE, *conditions),
+        )
 
-
-def _changes(table: Table, columns: str, *conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
-    return (
-        select(*(table.c[name] for name in columns.split()), embeddings.c.vector)
-        .select_from(_with_vectors(table))
-        .where(of_graph(table), table.c.changed > _SINCE, *conditions)
-        .order_by(table.c.uuid)
-    )
+    async def fetch(self, tx: Transaction, graph: GraphKey, since: int, model: str) -> Sequence[Row]:
+        """Return the rows changed after version `since`, in the order of creation (their first column)."""
+        if since == EVERYTHING:
+            return await tx.fetch(self.everything, {"graph": graph, "model": model})
+        return sorted(await tx.fetch(self.changes, {"graph": graph, "model": model, "since": since}), key=itemgetter(0))
 
 
 def _mentions_of(table: Table) -> Select[tuple[bytes, bytes, int]]:
@@ -105,19 +121,13 @@ def _mentions_of(table: Table) -> Select[tuple[bytes, bytes, int]]:
     )
 
 
-_EDGES = Statement(
-    "snapshot.edges",
-    _changes(edges, "uuid source target relation fact created_at expired_at valid_at invalid_at rating"),
-)
-_NODES = Statement("snapshot.nodes", _changes(nodes, "uuid name aliases labels summary created_at"))
-_EPISODES = Statement(
-    "snapshot.episodes",
-    _changes(
-        episodes,
-        "uuid seq session_uuid role role_type content kind reference_time",
-        episodes.c.in_graph == 1,
-        or_(episodes.c.state == "processed", episodes.c.state == "failed"),
-    ),
+_EDGES = _Rows(edges, "uuid source target relation fact created_at expired_at valid_at invalid_at rating")
+_NODES = _Rows(nodes, "uuid name aliases labels summary created_at")
+_EPISODES = _Rows(
+    episodes,
+    "uuid seq session_uuid role role_type content kind reference_time",
+    episodes.c.in_graph == 1,
+    or_(episodes.c.state == "processed", episodes.c.state == "failed"),
 )
 _MENTIONS = Statement("snapshot.mentions", union_all(_mentions_of(edges), _mentions_of(nodes)))
 _TOMBSTONES = Statement(
@@ -127,13 +137,13 @@ _TOMBSTONES = Statement(
 
 async def edges_since(tx: Transaction, graph: GraphKey, since: int, model: str) -> list[EdgeRow]:
     """Return the facts changed after version `since`, in the order of creation, with their vectors of `model`."""
-    rows = await tx.fetch(_EDGES, {"graph": graph, "since": since, "model": model})
+    rows = await _EDGES.fetch(tx, graph, since, model)
     return [EdgeRow._make(row) for row in rows]
 
 
 async def nodes_since(tx: Transaction, graph: GraphKey, since: int, model: str) -> list[NodeRow]:
     """Return the nodes changed after version `since`, in the order of creation, with their vectors of `model`."""
-    rows = await tx.fetch(_NODES, {"graph": graph, "since": since, "model": model})
+    rows = await _NODES.fetch(tx, graph, since, model)
     return [
         NodeRow(uuid, name, tuple(orjson.loads(aliases)), tuple(orjson.loads(labels)), summary, created_at, vector)
         for uuid, name, aliases, labels, summary, created_at, vector in rows
@@ -142,7 +152,7 @@ async def nodes_since(tx: Transaction, graph: GraphKey, since: int, model: str) 
 
 async def episodes_since(tx: Transaction, graph: GraphKey, since: int, model: str) -> list[EpisodeRow]:
     """Return the ingested episodes changed after version `since`, in the order of creation, with their vectors."""
-    rows = await tx.fetch(_EPISODES, {"graph": graph, "since": since, "model": model})
+    rows = await _EPISODES.fetch(tx, graph, since, model)
     return [
         EpisodeRow(uuid, seq, session, speaker_of(role, role_type), content, kind, role_type, time, vector)
         for uuid, seq, session, role, role_type, content, kind, time, vector in rows
