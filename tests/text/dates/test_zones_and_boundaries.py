@@ -58,6 +58,14 @@ def test_a_day_without_a_midnight_begins_when_it_begins() -> None:
     ]
 
 
+def test_a_day_that_the_zone_left_out_is_no_date() -> None:
+    # In Samoa 29 December 2011 was followed by 31 December.
+    assert all_said("I ran on 30 December 2011.", at(2012, 1, 9), "Pacific/Apia") == []
+    assert all_said("I ran on 31 December 2011.", at(2012, 1, 9), "Pacific/Apia") == [
+        "31 December 2011 = 2011-12-30T10:00/2011-12-31T10:00"
+    ]
+
+
 def test_a_time_with_an_offset_keeps_it_in_every_zone() -> None:
     said = ["2021-05-07T10:00:00+09:00 = 2021-05-07T01:00/2021-05-07T01:00:01"]
     assert all_said("at 2021-05-07T10:00:00+09:00", at(2023, 5, 17), "America/New_York") == said

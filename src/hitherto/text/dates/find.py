@@ -5,7 +5,7 @@ from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from hitherto.domain.errors import InvalidInput
-from hitherto.domain.instants import Instant, from_datetime, to_datetime
+from hitherto.domain.instants import EARLIEST, LATEST, Instant, from_datetime, to_datetime
 from hitherto.text.dates.frames import frame
 from hitherto.text.dates.model import TimeExpression, TimeKind
 from hitherto.text.dates.pairs import Mark
@@ -15,7 +15,6 @@ from hitherto.text.dates.rules import RULES
 _WORD = re.compile(r"[a-z]+|[0-9]+(?:[a-z]+|['/.-])?")
 
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
-_WITHOUT_END = frozenset({TimeKind.SINCE, TimeKind.RECURRING, TimeKind.AGE})
 
 
 def _by_trigger(rules: tuple[Rule, ...]) -> dict[str, tuple[int, ...]]:
@@ -139,7 +138,9 @@ def _expression(mark: Mark, reading: Reading, reference: Instant, place: tzinfo)
         return TimeExpression(start, end, text, reference, None, period.precision, kind)
     try:
         begin = from_datetime(period.begin.replace(tzinfo=place))
-        finish = None if kind in _WITHOUT_END else from_datetime(period.end.replace(tzinfo=place))
+        finish = from_datetime(period.end.replace(tzinfo=place))
     except OverflowError:
         return None
-    return TimeExpression(start, end, text, begin, finish, period.precision, kind)
+    if finish <= begin or begin < EARLIEST or finish > LATEST:
+        return None  # a day that the zone left out, as Samoa did with 30 December 2011, or one beyond the calendar
+    return TimeExpression(start, end, text, begin, None if kind is TimeKind.SINCE else finish, period.precision, kind)

@@ -1,8 +1,11 @@
 """What the words around a date make of it: "since", "until", "early", "at 5 pm", "the day after"."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from hitherto.domain.instants import Precision
 from hitherto.text.dates.model import TimeKind
@@ -21,10 +24,11 @@ _KINDS = {
     "by": TimeKind.DEADLINE,
     "before": TimeKind.DEADLINE,
 }
+_WITH_PARTS = frozenset({Precision.MONTH, Precision.SEASON, Precision.YEAR})
 _PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
 _CLOCK = (
-    r"(?:(?P<hour>[01]?[0-9]|2[0-3])(?::(?P<minute>[0-5][0-9]))?\s?"
-    r"(?P<half>[ap](?:m\b|\.m\.))?|(?P<word>noon|midnight))"
+    r"(?:(?P<hour>[01]?[0-9]|2[0-3])(?::(?P<minute>[0-5][0-9]))?"
+    r"(?:\s?(?P<half>[ap](?:m\b|\.m\.)))?|(?P<word>noon|midnight))"
 )
 _CLOCK_AFTER = re.compile(rf",?\s?(?:(?:at|around|at around|@)\s)?{_CLOCK}(?![\w:%/])")
 _CLOCK_BEFORE = re.compile(rf"(?<![\w:.])(?:at\s|around\s)?{_CLOCK},?\s(?:on\s)?\Z")
@@ -43,26 +47,41 @@ _OFFSET_BEFORE = re.compile(
 
 def frame(marks: list[Mark], reading: Reading) -> list[Mark]:
     """Return `marks` (in text order) widened by the words beside them, and joined where two make one time."""
-    refined = [_refine(mark, reading) for mark in marks]
-    return [_with_kind(_with_clock(mark, reading), reading) for mark in join(refined, reading)]
+    joined = join(_widen(marks, reading.text, (_part, _week, _offset)), reading)
+    return _widen(joined, reading.text, (_clock_after, _clock_before, _kind))
 
 
-def _before(reading: Reading, start: int) -> str:
-    return reading.text[max(0, start - _REACH) : start]
+class _Place(NamedTuple):
+    """The text of a mark, and what stands before and behind it up to its neighbours."""
+
+    before: str
+    own: str
+    after: str
 
 
-def _refine(mark: Mark, reading: Reading) -> Mark:
-    if mark[2].kind is not TimeKind.POINT:
-        return mark
-    for widen in (_part, _week, _offset):
-        mark = widen(mark, reading)
-    return mark
+_Widener = Callable[[Mark, _Place], Mark]
+"""Returns a mark with what it reads beside it. ValueError and OverflowError mean that there is no such date."""
 
 
-def _part(mark: Mark, reading: Reading) -> Mark:
+def _widen(marks: list[Mark], text: str, wideners: tuple[_Widener, ...]) -> list[Mark]:
+    widened: list[Mark] = []
+    floor = 0
+    for index, mark in enumerate(marks):
+        ceiling = marks[index + 1][0] if index + 1 < len(marks) else len(text)
+        for widener in wideners:
+            start, end, _ = mark
+            place = _Place(text[max(floor, start - _REACH) : start], text[start:end], text[end:ceiling][:_REACH])
+            with suppress(ValueError, OverflowError):
+                mark = widener(mark, place)
+        floor = mark[1]
+        widened.append(mark)
+    return widened
+
+
+def _part(mark: Mark, place: _Place) -> Mark:
     start, end, meaning = mark
-    match = _PART_BEFORE.search(_before(reading, start))
-    if match is None or meaning.period.precision not in {Precision.MONTH, Precision.SEASON, Precision.YEAR}:
+    match = _PART_BEFORE.search(place.before)
+    if match is None or meaning.kind is not TimeKind.POINT or meaning.period.precision not in _WITH_PARTS:
         return mark
     part = match["part"] or _PARTS[match["of"]]
     within = meaning.within
@@ -74,20 +93,24 @@ def _part(mark: Mark, reading: Reading) -> Mark:
     return start - len(match[0]), end, Meaning(part_of(meaning.period, part), within=part_within)
 
 
-def _week(mark: Mark, reading: Reading) -> Mark:
+def _is_point_in_days(meaning: Meaning) -> bool:
+    return meaning.kind is TimeKind.POINT and meaning.period.precision is Precision.DAY
+
+
+def _week(mark: Mark, place: _Place) -> Mark:
     start, end, meaning = mark
-    match = _WEEK_OF.search(_before(reading, start))
-    if match is None or meaning.period.precision is not Precision.DAY:
+    match = _WEEK_OF.search(place.before)
+    if match is None or not _is_point_in_days(meaning):
         return mark
     around = week_of if match["unit"] == "week" else weekend_of
     return start - len(match[0]), end, Meaning(around(meaning.period.first_day))
 
 
-def _offset(mark: Mark, reading: Reading) -> Mark:
+def _offset(mark: Mark, place: _Place) -> Mark:
     """Read "two days after Christmas" and "the weekend before the 5th of May"."""
     start, end, meaning = mark
-    match = _OFFSET_BEFORE.search(_before(reading, start))
-    if match is None or meaning.period.precision is not Precision.DAY:
+    match = _OFFSET_BEFORE.search(place.before)
+    if match is None or not _is_point_in_days(meaning):
         return mark
     count = int(read_count(match["count"])[0]) if match["count"] else 1
     unit = match["one"] or read_unit(match["unit"])
@@ -103,26 +126,28 @@ def _offset(mark: Mark, reading: Reading) -> Mark:
     return start - len(match[0]), end, Meaning(period)
 
 
-def _with_clock(mark: Mark, reading: Reading) -> Mark:
+def _clock_after(mark: Mark, place: _Place) -> Mark:
     start, end, meaning = mark
-    period = meaning.period
-    if period.precision is not Precision.DAY or period.end - period.begin != timedelta(1):
-        return mark
-    said = reading.text[start:end].split()[-1]
-    after = _CLOCK_AFTER.match(reading.text, end)
-    if after and (clock := _clock(after, period, said)):
-        return start, after.end(), replace(meaning, period=clock)
-    before = _CLOCK_BEFORE.search(_before(reading, start))
-    if before and (clock := _clock(before, period, said)):
-        return start - len(before[0]), end, replace(meaning, period=clock)
-    return mark
+    match = _CLOCK_AFTER.match(place.after)
+    clock = _clock(match, meaning.period, place.own) if match else None
+    return (start, end + match.end(), replace(meaning, period=clock)) if match and clock else mark
 
 
-def _clock(match: re.Match[str], period: Period, said: str) -> Period | None:
+def _clock_before(mark: Mark, place: _Place) -> Mark:
+    start, end, meaning = mark
+    match = _CLOCK_BEFORE.search(place.before)
+    clock = _clock(match, meaning.period, place.own) if match else None
+    return (start - len(match[0]), end, replace(meaning, period=clock)) if match and clock else mark
+
+
+def _clock(match: re.Match[str], period: Period, day: str) -> Period | None:
     """Return the time of day on the day of `period`; None for a bare number, which might be anything."""
+    if period.precision is not Precision.DAY or period.end - period.begin != timedelta(1):
+        return None
     if match["word"]:
         return moment(period.begin + timedelta(hours=12 if match["word"] == "noon" else 0))
     hour, minute, half = int(match["hour"]), match["minute"], match["half"]
+    said = day.split()[-1]
     names_part_of_day = said in NIGHTTIME or said == "morning"
     if (half and hour > 12) or not (half or minute or (names_part_of_day and "at" in match[0])):
         return None
@@ -134,9 +159,9 @@ def _clock(match: re.Match[str], period: Period, said: str) -> Period | None:
     return moment(period.begin + timedelta(hours=hour, minutes=int(minute or 0)), length)
 
 
-def _with_kind(mark: Mark, reading: Reading) -> Mark:
+def _kind(mark: Mark, place: _Place) -> Mark:
     start, end, meaning = mark
-    match = _KIND_BEFORE.search(_before(reading, start))
+    match = _KIND_BEFORE.search(place.before)
     if match is None or meaning.kind is not TimeKind.POINT:
         return mark
     return start - len(match[0]), end, replace(meaning, kind=_KINDS[match["word"]])

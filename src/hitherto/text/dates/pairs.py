@@ -1,6 +1,7 @@
 """Two times side by side that make one: "from March to May 2019", "7 May last year", "Monday of last week"."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,7 +30,11 @@ def join(marks: list[Mark], reading: Reading) -> list[Mark]:
         mark = _in_month(original, month) if month else original
         if mark[2].period.precision is Precision.MONTH and mark[2].kind is TimeKind.POINT:
             month = mark
-        pair = _pair(joined[-1], mark, reading) if joined else None
+        pair = None
+        if joined:
+            floor = joined[-2][1] if len(joined) > 1 else 0
+            with suppress(ValueError, OverflowError):  # no such date: they stay two
+                pair = _pair(joined[-1], mark, floor, reading)
         if pair:
             joined[-1] = pair
         else:
@@ -47,24 +52,24 @@ def _in_month(mark: Mark, month: Mark) -> Mark:
 
 def _within(meaning: Meaning, container: Period) -> Period | None:
     """Return what `meaning` is inside `container`; None when it does not fit, or has no such day."""
-    try:
+    with suppress(ValueError, OverflowError):
         return meaning.within(container) if meaning.within else None
-    except ValueError:
-        return None
+    return None
 
 
-def _pair(first: Mark, last: Mark, reading: Reading) -> Mark | None:
+def _pair(first: Mark, last: Mark, floor: int, reading: Reading) -> Mark | None:
     if last[0] - first[1] > 16 or first[2].kind is not TimeKind.POINT or last[2].kind is not TimeKind.POINT:
         return None
     between = reading.text[first[1] : last[0]]
     if _BETWEEN_PARTS.fullmatch(between):
         period = _within(first[2], last[2].period) or _within(last[2], first[2].period)
         return (first[0], last[1], Meaning(period)) if period else None
-    return _range(first, last, between, reading)
+    return _range(first, last, floor, reading)
 
 
-def _range(first: Mark, last: Mark, between: str, reading: Reading) -> Mark | None:
-    opening = _FROM.search(reading.text[max(0, first[0] - 16) : first[0]])
+def _range(first: Mark, last: Mark, floor: int, reading: Reading) -> Mark | None:
+    between = reading.text[first[1] : last[0]]
+    opening = _FROM.search(reading.text[max(floor, first[0] - 16) : first[0]])
     if not (_TO if opening else _DASH).fullmatch(between) or not (opening or _both_written_out(first, last, reading)):
         return None
     period = _from_to(first[2], last[2])
@@ -80,7 +85,7 @@ def _from_to(first: Meaning, last: Meaning) -> Period | None:
     """Return the period from one to the other; a first without a year is the latest before the last."""
     begin, end = first.period, last.period
     for year in (end.begin.year, end.begin.year - 1):
-        dated = _within(first, years(year))
+        dated = _within(first, years(year)) if first.within else None
         if dated and dated.begin <= end.begin:
             begin = dated
             break

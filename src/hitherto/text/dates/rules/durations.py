@@ -63,13 +63,14 @@ def _stretch(match: re.Match[str], reading: Reading) -> Meaning | None:
     backwards = which in {"past", "last"}
     if match["count"] is None and not (match["the"] == "the" and _is_stretch_of_one(which, unit)):
         return None
-    _, greatest = read_count(match["count"] or "one")
+    least, greatest = read_count(match["count"] or "one")
+    if backwards and reading.word_before(match.start()) == "for" and reading.says_perfect(match.start()):
+        return Meaning(away(reading, -greatest, -least, unit), TimeKind.SINCE)
     signed = -greatest if backwards else greatest
     short = unit in {"minute", "hour"}
     far = away(reading, signed, signed, unit) if short else day_away(reading.today, signed, unit)
     near = moment(reading.now.replace(tzinfo=None), timedelta(0)) if short else days(reading.today)
-    holds = backwards and reading.word_before(match.start()) == "for" and reading.says_perfect(match.start())
-    return Meaning(cover(far, near) if backwards else cover(near, far), TimeKind.SINCE if holds else TimeKind.RANGE)
+    return Meaning(cover(far, near) if backwards else cover(near, far), TimeKind.RANGE)
 
 
 def _is_stretch_of_one(which: str, unit: str) -> bool:
