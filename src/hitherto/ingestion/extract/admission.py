@@ -10,7 +10,7 @@ from hitherto.ingestion.extract.lexicon import (
     FEELING_ADJECTIVES,
     ORGANIZATION_WORDS,
 )
-from hitherto.ingestion.extract.objects import is_empty
+from hitherto.ingestion.extract.objects import is_empty, verb_after
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading
 from hitherto.ingestion.extract.verbs import lemma_of
@@ -52,7 +52,7 @@ def objection_to_clause(clause: Clause, spoken: bool) -> str | None:
 
 def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
     """Return why what a clause was read as is too little to keep, or None."""
-    if any(token.lower_ in _SECOND and token.pos_ == "PRON" for token in clause.verb.subtree):
+    if any(token.lower_ in _SECOND for token in clause.verb.subtree):
         return "about whom it is said to"
     if reading.object is None and not reading.words:
         return "names nothing"
@@ -62,9 +62,14 @@ def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
         return "too vague"
     if reading.relation in ("IS", "WAS") and _is_weak(clause, reading):
         return "how something seems"
-    if any(token.lemma_.lower() in _REQUESTS for token in reading.content.subtree) and reading.relation in PLANS:
+    asking = reading.relation in PLANS or lemma_of(clause.verb) in _ASKING
+    if asking and any(token.lemma_.lower() in _REQUESTS for token in reading.content.subtree):
         return "a request"
-    if reading.object is not None and reading.object.lower_ in _PICTURES and lemma_of(clause.verb) in _SHOWING:
+    if reading.relation in PLANS and _points_at_talk(clause, reading):
+        return "a reaction to what was said"
+    if clause.subject.lower_ == "we" and reading.relation in ("NEEDS", "NEEDS_TO"):
+        return "about people in general"
+    if reading.object is not None and reading.object.lower_ in _PICTURES and lemma_of(reading.content) in _SHOWING:
         return "about a picture at hand"
     if lemma_of(reading.content) in EMPTY_VERBS and reading.content != clause.verb:
         return "talk about the talk or about a state of mind"
@@ -75,11 +80,21 @@ _REQUESTS = frozenset(
     "advice recommendation suggestion tip idea help information info feedback guidance resource example insight opinion"
     " recommend suggest option".split()
 )
-_PICTURES = frozenset("pic pics picture pictures photo photos snap snapshot shot selfie video".split())
+_ASKING = frozenset("look need want get search seek find".split())
+_PICTURES = frozenset("vid vids pic pics picture pictures photo photos snap snapshot shot selfie video".split())
 _SHOWING = frozenset("take see have show share snap get send find post".split())
 _NATURE = frozenset(
     "beach ocean sea outdoors mountains mountain water park city sun rain snow sky country smell".split()
 )
+
+
+def _points_at_talk(clause: Clause, reading: Reading) -> bool:
+    """Whether it is about something just suggested: "I'll check those stores"."""
+    noun = reading.object
+    if noun is None or noun.pos_ != "NOUN":
+        return False
+    pointing = {"this", "that", "these", "those"} | ({"the"} if clause.modal == "will" else set())
+    return any(child.dep_ == "det" and child.lower_ in pointing and not child.ent_type_ for child in noun.lefts)
 
 
 def _is_praise(noun: "Token | None") -> bool:
@@ -113,10 +128,12 @@ def _is_talk_verb(clause: Clause) -> bool:
         return True
     if lemma not in EMPTY_VERBS:
         return False
+    if lemma == "hear":
+        return clause.perfect or not clause.past
     if lemma == "know":
         return not (clause.perfect and any(child.dep_ == "dobj" and child.lower_ in RELATIVES for child in verb.rights))
     if lemma == "think":
-        return not (clause.progressive and any(child.lower_ in ("about", "of") for child in verb.rights))
+        return not (clause.progressive and verb_after(verb) is not None)
     if lemma == "wait":
         return not (clause.negated and clause.modal == "can")
     if lemma == "hope":

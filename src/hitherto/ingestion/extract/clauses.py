@@ -121,7 +121,7 @@ def _from(verb: "Token", before: Clause | None) -> Iterator[Clause]:
         yield from _from(told, None)
         return
     clause = _clause(verb, before)
-    if clause is not None and is_verbal(verb) and not _subordinated(verb):
+    if clause is not None and is_verbal(verb) and not _subordinated(verb) and not _is_fragment(clause):
         yield clause
     for child in verb.children:
         if is_split_off(child):
@@ -146,6 +146,11 @@ def _stands_alone(token: "Token") -> bool:
     """Whether it is a finite verb or has its own subject; "to swim and (to) run" hangs on the verb before."""
     head = token.head
     return head.dep_ in ("ROOT", "conj", "ccomp", "parataxis") or _subject(token) is not None
+
+
+def _is_fragment(clause: Clause) -> bool:
+    """Whether an -ing form stands without an auxiliary: the parser took a phrase for a clause."""
+    return clause.verb.tag_ == "VBG" and not clause.helpers
 
 
 def _subordinated(verb: "Token") -> bool:

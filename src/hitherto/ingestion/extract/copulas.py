@@ -32,11 +32,19 @@ def read_copula(clause: Clause) -> Reading | None:
             if found is not None and not is_empty(found):
                 if child.lower_ == "to" and clause.perfect:
                     return Reading("VISITED", verb, unwrapped(found))
-                relation = {"from": "COMES_FROM", "into": "LIKES", "in": "IS_IN", "at": "IS_AT", "on": "IS_ON"}.get(
-                    child.lower_
-                )
+                relation = _being(clause, child.lower_, unwrapped(found))
                 return Reading(relation, verb, unwrapped(found)) if relation else None
     return _goal(clause)
+
+
+def _being(clause: Clause, preposition: str, found: "Token") -> str:
+    """Return the relation of being somewhere, or "" for one that is no place ("on a roll")."""
+    if preposition in ("from", "into"):
+        return "COMES_FROM" if preposition == "from" else "LIKES"
+    if preposition == "at" and clause.past and found.lemma_.lower() in EVENT_NOUNS:
+        return "ATTENDED"
+    tense = "WAS" if clause.past else "IS"
+    return f"{tense}_{preposition.upper()}" if preposition in ("in", "at") else ""
 
 
 def _goal(clause: Clause) -> Reading | None:

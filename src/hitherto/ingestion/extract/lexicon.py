@@ -34,7 +34,8 @@ EMPTY_NOUNS = frozenset(
     " decisions foundation dedication excitement encouragement positivity community society future past"
     " present blessing blessings quality right rights need needs role standard standards result results foot"
     " feet shoulder shoulders nerve nerves face plunge situation situations spirits breath attitude turnout"
-    " lead leads compliment compliments".split()
+    " lead leads compliment compliments plans difficulty difficulties interests skills confusion roll page"
+    " tears".split()
 )
 """Heads of noun phrases that name nothing a graph could hold."""
 
@@ -48,8 +49,9 @@ EMPTY_VERBS = frozenset(
     " say tell ask reply answer seem sound look appear matter happen let expect assume figure promise swear"
     " admit forget mind deserve worry relate echo congratulate wait cheer root rock nail feel remember remind"
     " realize realise respect trust value cherish notice hope help inspire encourage motivate suggest"
-    " recommend mention strive thrive resonate count bet face push tackle embrace stay keep rely reflect focus"
-    " stick deal cope check note grow shine bond vibe chill relax hang".split()
+    " recommend mention strive thrive resonate bet count hear apologize apologise laugh smile cry"
+    " underestimate face push tackle embrace stay keep rely reflect focus stick deal cope check note grow"
+    " shine bond vibe chill relax hang".split()
 )
 """Verbs whose clause, said of the speaker, is talk about the talk or about what goes on in a mind."""
 

@@ -19,8 +19,8 @@ _ALWAYS = _any("""
     good morning, good evening, good afternoon, no worries, no problem, not really, not yet, me too, good question
 """)
 _BEFORE_PAUSE = _any("""
-    well, so, no, sure, cool, great, nice, awesome, amazing, perfect, fantastic, wonderful, man, dude, like, right, true,
-    absolutely, definitely, totally, exactly, certainly, agreed, actually, basically, luckily, fortunately,
+    well, so, no, sure, cool, great, nice, awesome, amazing, perfect, fantastic, wonderful, man, dude, like, right,
+    true, absolutely, definitely, totally, exactly, certainly, agreed, actually, basically, luckily, fortunately,
     unfortunately, sadly, thankfully, also, plus, now, look, listen, see, anyway, seriously, really, sorry, please,
     sweet, good, fun fact, ha, still, hopefully, obviously, of late, apparently, surprisingly, interestingly,
     honestly speaking, personally, instead, besides, however, though, meanwhile, incredible, hooray, cheers, bro, buddy,
@@ -32,12 +32,15 @@ _AFTERTHOUGHTS = _any("""
     if you know what i mean, to be honest, tbh, actually, honestly, so yeah
 """)
 
+_GREETING_BY_NAME = r"(?:hey|hi|hello|thanks|thank you|dear|good morning)\s+(?-i:[A-Z][a-z]+)\s*[,!.]\s*"
+
 LEADING = re.compile(
-    rf"(?:{_ALWAYS}\b[\s,!.:-]*|{_BEFORE_PAUSE}\b\s*[,!.:-]+\s*|{_CONNECTIVES},?\s+(?=[a-z'I])"
+    rf"(?:{_GREETING_BY_NAME}|{_ALWAYS}\b[\s,!.:-]*|{_BEFORE_PAUSE}\b\s*[,!.:-]+\s*"
+    rf"|{_CONNECTIVES},?\s+(?=[a-z'I])"
     r"|[\s,;:.!\-–—*_\"')]+)",
     re.IGNORECASE,
 )
 """One thing at the start of a sentence that states nothing; several may follow each other."""
 
-TRAILING = re.compile(rf"(?:,?\s+{_AFTERTHOUGHTS})+(?=[.!…\s]*$)", re.IGNORECASE)
+TRAILING = re.compile(rf"(?:,?\s+(?:{_AFTERTHOUGHTS}|thanks\s+(?:for|to)\b[^,.]*))+(?=[.!…\s]*$)", re.IGNORECASE)
 """What states nothing at the end of a sentence, before its last mark."""

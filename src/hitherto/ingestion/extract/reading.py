@@ -40,7 +40,10 @@ def read_inner(relation: str, inner: "Token") -> Reading | None:
         inner = deeper
     found = object_of(inner)
     direct = found is None or (found.dep_ == "dobj" and found.head == inner)
-    if found is None or (relation in _DOINGS and inner.tag_ == "VBG" and direct):
+    if found is not None and direct and _owned(found):
+        return Reading(relation, inner, found)
+    practised = direct or lemma_of(inner) in ACTIVITIES
+    if found is None or (relation in _DOINGS and inner.tag_ == "VBG" and practised):
         words = _doing(inner, found)
         return Reading(relation, inner, None, words) if words else None
     return Reading(relation, inner, found)

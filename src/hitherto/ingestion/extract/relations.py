@@ -22,6 +22,7 @@ from hitherto.ingestion.extract.vocabulary import (
     MODALS,
     OPERATORS,
     PAST_STATES,
+    PREFERENCES,
     VERBS,
     VERBS_WITH_PREPOSITION,
 )
@@ -79,8 +80,8 @@ def _lexical(clause: Clause) -> Reading | None:
         return _compound(clause, inner)
     if clause.passive:
         return _passive(clause)
-    if verb.lemma_ == "look" and any(child.lower_ == "forward" for child in verb.rights):
-        return Reading("LOOKS_FORWARD_TO", verb, object_of(verb) or _forward_to(verb))
+    if verb.lemma_ == "look" and any(child.lower_ in ("for", "forward") for child in verb.rights):
+        return _looking(verb)
     chance = _chance(verb)
     if chance is not None and (clause.past or clause.perfect):
         return read_inner(past_form(lemma_of(chance)).upper(), chance)
@@ -89,6 +90,12 @@ def _lexical(clause: Clause) -> Reading | None:
         relation, found = _verb_with_preposition(verb)
     if relation:
         return _adjusted(Reading(relation, verb, found), clause)
+    return _with_object(clause)
+
+
+def _with_object(clause: Clause) -> Reading | None:
+    """Read a verb outside the vocabulary by the first thing it is about."""
+    verb = clause.verb
     found = object_of(verb)
     if found is not None and found.dep_ == "pobj" and not any(child.dep_ == "dobj" for child in verb.children):
         return _adjusted(Reading(generic_relation(clause, found.head), verb, found), clause)
@@ -96,7 +103,8 @@ def _lexical(clause: Clause) -> Reading | None:
         return _practice(clause)
     aside = _said_aside(verb, found)
     if aside:
-        return Reading(f"{tensed(clause)}_{aside}", verb, found)
+        liked = VERBS.get(lemma_of(verb)) in PREFERENCES
+        return None if liked else Reading(f"{tensed(clause)}_{aside}", verb, found)
     if verb.lemma_ == "turn" and found.tag_ == "CD":
         return Reading("AGE", verb, None, f"{found.text} years")
     return _adjusted(Reading(VERBS.get(lemma_of(verb)) or generic_relation(clause, None), verb, found), clause)
@@ -110,9 +118,12 @@ def _said_aside(verb: "Token", found: "Token") -> str:
     return f"{first.text}_{found.head.text}".upper() if first.text.isalpha() and found.head.text.isalpha() else ""
 
 
-def _forward_to(verb: "Token") -> "Token | None":
-    ahead = next(child for child in verb.rights if child.lower_ == "forward")
-    return object_of_preposition(ahead, "to")
+def _looking(verb: "Token") -> Reading:
+    """Read "looking for a flat" and "looking forward to the trip"."""
+    ahead = next((child for child in verb.rights if child.lower_ == "forward"), None)
+    if ahead is None:
+        return Reading("LOOKS_FOR", verb, object_of_preposition(verb, "for"))
+    return Reading("LOOKS_FORWARD_TO", verb, object_of(verb) or object_of_preposition(ahead, "to"))
 
 
 def _chance(verb: "Token") -> "Token | None":
@@ -207,7 +218,7 @@ def _verb_with_preposition(verb: "Token") -> "tuple[str, Token | None]":
             continue
         for holder in (prep, *(deep for deep in prep.children if deep.dep_ == "prep")):
             found = next((deep for deep in holder.children if deep.dep_ in ("pobj", "pcomp")), None)
-            if found is not None and found.dep_ == "pobj" and not is_empty(found):
+            if found is not None and found.dep_ == "pobj" and not is_empty(unwrapped(found)):
                 return relation, unwrapped(found)
             if found is not None and found.dep_ == "pcomp" and object_of(found) is not None:
                 return relation, object_of(found)

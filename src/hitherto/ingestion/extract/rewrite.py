@@ -20,6 +20,7 @@ _MOST_TOKENS = 40
 
 _FIRST = {"i", "me", "we", "us", "im"}
 _SECOND = {"you", "ya", "u"}
+_NOMINATIVE = {"i", "we", "im", *_SECOND}
 _OWNING = {"my": 1, "our": 1, "your": 2, "ur": 2, "mine": 1, "ours": 1, "yours": 2}
 _REFLEXIVE = {"myself": 1, "ourselves": 1, "yourself": 2}
 _THIRD = {"he", "she", "him", "her", "they", "them", "it"}
@@ -30,7 +31,7 @@ _OPTIONAL_DEPS = frozenset(
     {"advcl", "relcl", "acl", "prep", "npadvmod", "appos", "advmod", "conj", "agent", "dative", "nmod"}
 )
 _CLAUSAL_DEPS = frozenset({"advcl", "relcl", "acl", "appos"})
-_DROPPED_DEPS = frozenset({"intj", "meta", "preconj", "dep"})
+_DROPPED_DEPS = frozenset({"intj", "meta", "dep"})
 _TALKING = frozenset("speak talk chat catch".split())
 _INFORMAL = {
     "gon": "going", "na": "to", "wan": "want", "got": "got", "ta": "to", "n't": "not", "nt": "not", "n’t": "not",
@@ -73,6 +74,7 @@ class Rewriter:
         self._telling_time = telling_time
         self._agreeing = {_finite(verb).i for verb in self._verbs_of_replaced_subjects()}
         self._in_parentheses = _parenthesised(doc)
+        self._quoted = _quoted(doc)
         self._words: dict[int, str | None] = {}
 
     def sentence(self, clause: Clause, tail: str = "") -> Sentence | None:
@@ -82,7 +84,7 @@ class Rewriter:
             return None
         text = self._join(clause, kept)
         text = re.sub(r"[\s,;:\-–—]+$", "", text) + tail + "."
-        if len(text) > LONGEST_FACT or len(text.split()) < 3 or _NOT_A_SENTENCE.search(text) or text.count('"') % 2:
+        if len(text) > LONGEST_FACT or not _is_sentence(text):
             return None
         own = [self._doc[i] for i in sorted(kept)]
         return Sentence(text[0].upper() + text[1:], own[0].idx, own[-1].idx + len(own[-1]), frozenset(kept))
@@ -96,9 +98,11 @@ class Rewriter:
 
     def _verbs_of_replaced_subjects(self) -> "Iterable[Token]":
         for token in self._doc:
-            if token.dep_ not in SUBJECT_DEPS or token.lower_ not in _FIRST | _SECOND or _is_coordinated(token):
+            if token.dep_ not in SUBJECT_DEPS or token.lower_ not in _NOMINATIVE or _is_coordinated(token):
                 continue
             yield token.head
+            if any(helper.tag_ == "MD" for helper in token.head.lefts):
+                continue
             for other in token.head.conjuncts:
                 if other.pos_ in ("VERB", "AUX") and not any(child.dep_ in SUBJECT_DEPS for child in other.children):
                     yield other
@@ -116,6 +120,8 @@ class Rewriter:
 
     def _is_talk(self, token: "Token", clause: Clause) -> bool:
         """Whether a phrase belongs to the talk and not to what is stated."""
+        if token.dep_ == "preconj":
+            return token.lower_ in ("both", "either", "neither")
         if token.dep_ in _DROPPED_DEPS or token.tag_ == "UH":
             return True
         if token.dep_ == "advcl" and token.lemma_ in _TALKING:
@@ -145,6 +151,8 @@ class Rewriter:
         for up in (token, *token.ancestors):
             if up == clause.verb or up == clause.subject or (up.dep_ in SUBJECT_DEPS and up.head == clause.verb):
                 return None
+            if up.dep_ == "advmod" and up.head.dep_ == "relcl":
+                return up.head
             if up.dep_ in _OPTIONAL_DEPS and not (up.dep_ == "prep" and _is_governed(up)):
                 return up
         return None
@@ -184,6 +192,8 @@ class Rewriter:
     def _written(self, token: "Token") -> str | None:
         if token.i in self._times:
             return self._times[token.i]
+        if token.i in self._quoted:
+            return token.text
         if token.is_space:
             return ""
         pronoun = self._pronoun(token)
@@ -258,7 +268,15 @@ class Rewriter:
         found = self._scene.antecedent(token.lower_, token.idx)
         if found is None:
             return ""
-        return possessive(found.words) if token.tag_ == "PRP$" or token.lower_ in ("hers", "theirs") else found.words
+        if token.tag_ != "PRP$" and token.lower_ not in ("hers", "theirs"):
+            return found.words
+        return f"{found.words}'" if found.plural and found.words.endswith("s") else possessive(found.words)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether what was written reads as a sentence that needs no surroundings."""
+    outside_titles = re.sub(r'"[^"]*"', "Title", text)
+    return len(text.split()) > 2 and '"' not in outside_titles and not _NOT_A_SENTENCE.search(outside_titles)
 
 
 def noun_phrase(noun: "Token") -> "list[Token]":
@@ -317,6 +335,12 @@ def _is_governed(prep: "Token") -> bool:
     if any(child.dep_ in ("dobj", "attr", "acomp") for child in head.children) and head.pos_ in ("VERB", "AUX"):
         return False
     return head.pos_ in ("VERB", "AUX", "ADJ") and prep.i > head.i
+
+
+def _quoted(doc: "Doc") -> set[int]:
+    """Return the words within quotation marks: a title stays as it is."""
+    marks = [token.i for token in doc if token.text == '"']
+    return {i for start, end in zip(marks[::2], marks[1::2], strict=False) for i in range(start, end + 1)}
 
 
 def _parenthesised(doc: "Doc") -> set[int]:

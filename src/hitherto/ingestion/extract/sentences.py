@@ -32,7 +32,7 @@ _PROGRESSIVE = re.compile(
 _NOT_PROGRESSIVE = frozenset(
     "nothing something anything everything during thing morning evening king sing bring ring spring amazing interesting"
     " exciting inspiring touching relating according including loving being sounding seeing hearing knowing sending"
-    " wishing hoping feeling".split()
+    " wishing hoping feeling speaking talking regarding considering given".split()
 )
 _PAST = re.compile(
     rf"(?:(?:just|also|recently|finally|then|already|even)\s+)?(?:{'|'.join(sorted(PAST_FORMS))}|used|moved|started|finished"
@@ -47,10 +47,16 @@ _FINITE_LATER = re.compile(
     r"|teaches|taught|lets|shows?|showed|motivates?|fills?|filled|pays?|adds?|goes|became|becomes?)\b",
     re.IGNORECASE,
 )
+_CONTRACTED_IS = re.compile(
+    r"(?<!\bit)(?<!\bthat)(?<!\bhe)(?<!\bwhat)(?<!\bthere)(?<!\bhow)(?<!\bwho)'s (?:an?|so|such|not|really|very|always|all"
+    r"|the best|hard|tough|great|fun|important|been|key)\b",
+    re.IGNORECASE,
+)
 _OWN_SUBJECTS = frozenset(
-    "i it which that who we he she they you and but so how what when while because as there this to"
+    "i it which that who we he she they you and but so how what when while because as there to"
     " if where me us them him her cause since until why people".split()
 )
+_BEEN = re.compile(r"(?:(?:just|recently|also)\s+)?been\s+(?:\w+ly\s+)?(?:\w+ing|to|busy|in|at|only)\b", re.IGNORECASE)
 _ABOUT_OTHER = re.compile(r"[\s,–—-]+(?:you|that's|your)\b", re.IGNORECASE)
 _NOT_PAST = frozenset("made felt said thought heard meant saw was let left found".split())
 
@@ -176,13 +182,15 @@ def _without_tail(plain: str, begin: int, end: int, address: re.Pattern[str] | N
 
 def _is_gerund_subject(rest: str) -> bool:
     """Whether a finite verb comes that has no subject but the -ing form: "Running a shop is hard"."""
+    if _CONTRACTED_IS.search(rest):
+        return True
     return any(match["before"].lower() not in _OWN_SUBJECTS for match in _FINITE_LATER.finditer(rest))
 
 
 def _missing_subject(words: str) -> str:
     """Return the words to put before a sentence whose subject, the speaker, was left out."""
     first = words.split(maxsplit=1)[0].lower()
-    if first in ("been",) or words.lower().startswith(("just been ", "recently been ")):
+    if _BEEN.match(words):
         return "I have "
     if first in ("can't", "cannot") or words.lower().startswith("can not wait"):
         return "I "

@@ -10,7 +10,7 @@ from hitherto.ingestion.extract.clauses import Clause
 from hitherto.text.dates import TimeExpression, TimeKind, describe_period, find_times
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _PURELY_RELATIVE = re.compile(
     r"(?:(?:on|in)\s+)?(?:yesterday|today|tomorrow|(?:last|this|next|this past|the past|this coming)\s+\w+"
@@ -63,9 +63,18 @@ def times_of(doc: "Doc", reference: Instant) -> list[TimePhrase]:
     found = []
     for expression in find_times(doc.text, reference):
         span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
-        if span is not None:
+        if span is not None and not _is_modifier(span[-1]):
             found.append(TimePhrase(expression, frozenset(token.i for token in span)))
     return found
+
+
+def _is_modifier(last: "Token") -> bool:
+    """Whether a time only describes a noun after it: "the March issue"."""
+    return (
+        last.dep_ in ("compound", "amod", "nmod", "nummod", "poss")
+        and last.head.i > last.i
+        and last.head.pos_ == "NOUN"
+    )
 
 
 def wordings(doc: "Doc", phrases: Iterable[TimePhrase]) -> dict[int, str]:
@@ -98,11 +107,14 @@ def validity(clause: Clause, times: Sequence[TimePhrase], reference: Instant, pl
 
 
 def _placed(time: TimeExpression, clause: Clause, reference: Instant, plan: bool) -> Validity:
+    if time.kind is TimeKind.UNTIL and clause.past:
+        return Validity(time.begin, Precision.ASSUMED, time.begin, time.precision)
     if time.kind is TimeKind.UNTIL:
         return Validity(reference, Precision.ASSUMED, time.begin, time.precision)
     if plan or time.kind is TimeKind.DEADLINE:
         return Validity(reference)
-    if time.begin > reference and not clause.past:
+    if time.begin > reference:
+        # A past told with a time to come ("we settled on a date for June") is about that time, not of it.
         return Validity(reference)
     if time.kind is TimeKind.RANGE and time.finish is not None:
         return Validity(time.begin, time.precision, time.finish, time.precision)
