@@ -49,7 +49,11 @@ async def test_pages_are_sorted_by_age_and_know_the_total(store: Store) -> None:
     assert await store.read(lambda tx: users.page(tx, ProjectKey(9), 3, 0)) == ([], 0)
 
 
-@pytest.mark.parametrize("metadata", [{"n": 2**70}, {"x": object()}, {"s": "\ud800"}])
+def nested(depth: int) -> dict[str, object]:
+    return {"in": nested(depth - 1)} if depth else {}
+
+
+@pytest.mark.parametrize("metadata", [{"n": 2**70}, {"x": object()}, {"s": "\ud800"}, nested(300)])
 async def test_metadata_that_json_cannot_hold_is_refused_in_words(store: Store, metadata: dict[str, object]) -> None:
     with pytest.raises(InvalidInput, match="cannot be stored as JSON"):
         await create_user(store, GraphBuilder(), metadata=metadata)
