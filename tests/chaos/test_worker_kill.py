@@ -74,7 +74,7 @@ def messages(number: int) -> str:
 
 
 async def keep_telling(store: Store, builds: list[GraphBuilder], stop: asyncio.Event) -> dict[int, int]:
-    """Add messages to all graphs, some at a time, until told to stop or it is enough; return how many each graph accepted."""
+    """Add messages to all graphs until told to stop or it is enough; return how many each graph accepted."""
     accepted = dict.fromkeys([build.graph for build in builds], 0)
     rng = random.Random(5)
     while not stop.is_set() and sum(accepted.values()) < MOST_MESSAGES:
