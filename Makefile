@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # Two, and not one a core: every lane may run a PostgreSQL server and a memory server besides.
 TEST_PROCESSES ?= 2
+# Neighbours stay together, so that servers and databases which tests share are started once or twice, not often.
+TEST_SPREAD := worksteal
 PYTEST_ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -37,7 +39,7 @@ types: $(INSTALLED)  ## Check the types (mypy, strict).
 	@$(BIN)/mypy
 
 unit: $(INSTALLED)  ## Run the tests alone; PYTEST_ARGS="tests/cli -k serve" runs some of them.
-	@$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/pytest -n $(TEST_PROCESSES) --dist $(TEST_SPREAD) $(PYTEST_ARGS)
 
 format: $(INSTALLED)  ## Format the code and sort the imports.
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -26,6 +26,8 @@ def _database(request: pytest.FixtureRequest, folder: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite://{folder}/hitherto.db"
     postgres: PostgresServer = request.getfixturevalue("postgres_server")
+    # Tests that run out of their order (in several processes) can ask for the server a second time.
+    postgres.execute(f"DROP DATABASE IF EXISTS {CLIENTS_DATABASE} WITH (FORCE)")
     postgres.execute(f"CREATE DATABASE {CLIENTS_DATABASE}")
     return postgres.url(CLIENTS_DATABASE)
 
