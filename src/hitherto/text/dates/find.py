@@ -70,7 +70,8 @@ def _places_to_try(text: str) -> dict[int, list[int]]:
     words = _WORD.findall(text)
     present = set(words)
     triggered = {word: _BY_TRIGGER[word] for word in present & _TRIGGERS}
-    triggered |= {word: _BY_TRIGGER.get(_shape(word), ()) for word in present if word < "a"}
+    numbers = [word for word in present if word < "a"]
+    triggered |= {word: rules for word in numbers if (rules := _BY_TRIGGER.get(_shape(word)))}
     if not triggered:
         return {}
     starts = [match.start() for match in _WORD.finditer(text)]

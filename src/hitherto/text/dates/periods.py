@@ -81,8 +81,10 @@ def season(year: int, name: str) -> Period:
 
 def last_season(today: date, name: str) -> Period:
     """Return the latest season of this name that has ended."""
-    period = season(today.year, name)
-    return period if period.end.date() <= today else season(today.year - 1, name)
+    year = today.year
+    while season(year, name).end.date() > today:
+        year -= 1
+    return season(year, name)
 
 
 def moment(at: datetime, length: timedelta = timedelta(hours=1)) -> Period:
