@@ -40,17 +40,12 @@ def test_near_meanings_are_nearer_than_others(embedder: OnnxEmbedder):
     assert first @ same > first @ other + 0.05
 
 
-def test_the_order_of_texts_is_kept_though_batches_are_sorted_by_length(embedder: OnnxEmbedder):
+def test_a_vector_does_not_depend_on_the_company_of_its_text(embedder: OnnxEmbedder):
     texts = [f"{'word ' * (20 - number)}number {number}" for number in range(20)]
     together = embedder.embed(texts)
     alone = np.concatenate([embedder.embed([text]) for text in texts])
-    # The model is quantised while it runs, by the range of the whole batch, so vectors differ a little by company.
-    assert ((together * alone).sum(axis=1) > 0.98).all()
-    assert ((together @ alone.T).argmax(axis=1) == np.arange(20)).all()
-
-
-def test_the_same_text_alone_always_has_the_same_vector(embedder: OnnxEmbedder):
-    assert np.array_equal(embedder.embed([TEXTS[0]]), embedder.embed([TEXTS[0]]))
+    assert np.array_equal(together, alone)
+    assert len({vector.tobytes() for vector in together}) == len(texts)
 
 
 def test_what_lies_beyond_the_longest_text_is_not_seen(embedder: OnnxEmbedder):
@@ -59,7 +54,7 @@ def test_what_lies_beyond_the_longest_text_is_not_seen(embedder: OnnxEmbedder):
 
 
 def test_the_model_is_named_by_its_files(embedder: OnnxEmbedder):
-    assert embedder.model == "bge_small_en@68807e3ff2ab/384"
+    assert embedder.model == "bge_small_en@68807e3ff2ab/mean/384"
 
 
 def test_several_threads_may_embed_at_once():

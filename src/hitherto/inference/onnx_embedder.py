@@ -1,6 +1,6 @@
 """The default embedder: a BERT sentence model in ONNX form, on one thread.
 
-Parallelism comes from processes and batches, not from threads inside the model: under load, several sessions
+Parallelism comes from processes, not from threads inside the model: under load, several sessions
 with several threads each only take turns.
 """
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 MAX_TOKENS = 256
-_BATCH = 8
-"""Texts a run: more of them gain nothing on one thread (measured), and padding grows."""
 
 
 class OnnxEmbedder:
-    """Embeds with the class token's last state, scaled to length one (how bge models were trained).
+    """Embeds with the mean of the last states, scaled to length one.
 
-    The model is read on first use. Safe to call from several threads.
+    The model is read on first use. Safe to call from several threads. Texts run one by one: the model is quantised
+    while it runs, by the range of the whole batch, so in company a vector would depend on its neighbours, and a
+    batch is hardly faster on one thread. Why the mean, and not the class token: docs/decisions/embedder.md.
     """
 
     def __init__(self, files: ModelFiles) -> None:
@@ -37,8 +37,8 @@ class OnnxEmbedder:
 
     @property
     def model(self) -> str:
-        """Name, revision and dimensions of the model."""
-        return f"{self._files.model.name}@{self._files.revision}/{DIMENSIONS}"
+        """Name, revision, pooling and dimensions of the model."""
+        return f"{self._files.model.name}@{self._files.revision}/mean/{DIMENSIONS}"
 
     @property
     def dimensions(self) -> int:
@@ -55,12 +55,9 @@ class OnnxEmbedder:
         if not texts:
             return vectors
         session, tokenizer = self._models()
-        # One by one: the tokenizer's batch call starts threads of its own, which does not pay for short texts.
-        ids = [tokenizer.encode(text).ids for text in texts]
-        longest_first = sorted(range(len(ids)), key=lambda index: -len(ids[index]))
-        for begin in range(0, len(ids), _BATCH):
-            batch = longest_first[begin : begin + _BATCH]
-            vectors[batch] = _class_token(session, [ids[index] for index in batch])
+        for row, text in enumerate(texts):
+            # Not the tokenizer's batch call: it starts threads of its own, which does not pay for short texts.
+            vectors[row] = _mean_state(session, tokenizer.encode(text).ids)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.maximum(lengths, np.float32(1e-12))
         return vectors
@@ -72,16 +69,12 @@ class OnnxEmbedder:
             return self._loaded
 
 
-def _class_token(session: "InferenceSession", ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    longest = max(map(len, ids))
-    tokens = np.zeros((len(ids), longest), np.int64)
-    mask = np.zeros_like(tokens)
-    for row, sequence in enumerate(ids):
-        tokens[row, : len(sequence)] = sequence
-        mask[row, : len(sequence)] = 1
-    feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
+def _mean_state(session: "InferenceSession", ids: Sequence[int]) -> NDArray[np.float32]:
+    tokens = np.array([ids], np.int64)
+    feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens), "token_type_ids": np.zeros_like(tokens)}
     states: NDArray[np.float32] = session.run(None, feed)[0]
-    return states[:, 0]
+    mean: NDArray[np.float32] = states[0].mean(axis=0)
+    return mean
 
 
 def _open_session(files: ModelFiles) -> "InferenceSession":
