@@ -113,7 +113,7 @@ class SegmentBuilder:
         present = np.array([vector is not None and len(vector) == 2 * self.dimensions for vector in vectors], np.bool_)
         matrix = np.zeros((len(vectors), self.dimensions), np.float32)
         packed = b"".join(vector for vector, usable in zip(vectors, present, strict=True) if usable and vector)
-        matrix[present] = np.frombuffer(packed, np.float16).reshape(-1, self.dimensions or 1)
+        matrix[present] = np.frombuffer(packed, "<f2").reshape(-1, self.dimensions or 1)
         return matrix, present & (self.dimensions > 0)
 
     def _episodes_of(self, uuids: Sequence[bytes], mentions: Mentions) -> Ragged:
