@@ -44,12 +44,13 @@ def main() -> None:
     """Run the demo; with --serve the server goes on afterwards until Ctrl-C."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--serve", action="store_true", help="keep the server running afterwards")
+    parser.add_argument("--folder", type=Path, default=ROOT / ".demo", help="where its data goes; emptied before")
     arguments = parser.parse_args()
     console = Console(highlight=False)
     # A demo that is told to end takes its server with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
-        with demo_server(ROOT / ".demo") as server:
+        with demo_server(arguments.folder.absolute()) as server:
             _demonstrate(server, console)
             show.how_to_go_on(console, server, serving=arguments.serve)
             if arguments.serve:
@@ -106,8 +107,9 @@ def _wait_until_processed(client: "Zep", console: Console, count: int) -> None:
             if done >= count:
                 return
             time.sleep(0.1)
-    log = ROOT / ".demo" / "server.log"
-    raise SystemExit(f"Only {done} of {count} messages were processed in {PATIENCE_SECONDS:.0f} s; {log} may say why.")
+    raise SystemExit(
+        f"Only {done} of {count} were processed in {PATIENCE_SECONDS:.0f} s; see server.log in the folder."
+    )
 
 
 def _ask(client: "Zep") -> str:
