@@ -1,6 +1,7 @@
 """The text of the context block, byte for byte, and that nothing in it can be forged."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -129,6 +130,18 @@ def test_no_tag_survives(forged: str):
 @pytest.mark.parametrize("harmless", ["I <3 tea", "a < b", "5<6", "x <= y", "->", "a > b", "x => y", "<", "1<2>0"])
 def test_what_is_no_tag_is_left_alone(harmless: str):
     assert one_line(harmless) == harmless
+
+
+def test_a_tag_cannot_be_put_together_from_two_texts(build: GraphBuilder):
+    told = build.episode("> so", role="< /FACTS", role_type=RoleType.USER)
+    assert "<" not in episode_line(told, told.content)
+
+
+@pytest.mark.parametrize("text", ["< " + "a" * 200_000, "<" * 200_000, "< a" * 60_000, "<1" * 100_000 + ">"])
+def test_long_texts_made_to_be_slow_are_not(text: str):
+    begun = time.perf_counter()
+    one_line(text)
+    assert time.perf_counter() - begun < 2
 
 
 @given(st.text(alphabet=st.sampled_from("<>/ \n\r\u2028\u0085\x0b\x00\u200b\u202eFACTSﬀ＜﹥3:-#"), max_size=30))

@@ -20,8 +20,9 @@ EPISODES_HEADING = "# These are the most relevant episodes"
 UNKNOWN_FROM = "date unknown"
 OPEN_END = "present"
 
-# "<3", "< 5" and "a < b" are not tags; what is followed by a name, or by letters and a ">", could be read as one.
-_TAG = re.compile(r"[<＜﹤](?=[/!?]?[^\W\d]|[^<>＜＞﹤﹥]*[^\W\d][^<>＜＞﹤﹥]*[>＞﹥])")
+_OPENING = re.compile("[<＜﹤]")
+_CLOSING = ">＞﹥"
+_TAG_BEGIN = re.compile(r"[<＜﹤][/!?]?[^\W\d]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -41,7 +42,7 @@ def fact_line(edge: Edge) -> str:
     """Return the line of a fact: what, from when, until when."""
     begin = UNKNOWN_FROM if edge.valid_at is None else timestamp(edge.valid_at)
     end = OPEN_END if edge.invalid_at is None else timestamp(edge.invalid_at)
-    return f"  - {one_line(edge.fact)} ({begin} - {end})"
+    return _item(f"{edge.fact} ({begin} - {end})")
 
 
 def entity_line(node: Node, limit: int) -> str:
@@ -49,19 +50,19 @@ def entity_line(node: Node, limit: int) -> str:
     summary = one_line(node.summary)
     if len(summary) > limit:
         summary = summary[:limit].rsplit(" ", 1)[0] + " …"
-    return f"  - {one_line(node.name)}: {summary}"
+    return _item(f"{node.name}: {summary}")
 
 
 def episode_line(episode: Episode, content: str) -> str:
     """Return the line of an episode; `content` is all of its text or an excerpt."""
     role_type = None if episode.role_type in (None, RoleType.NOROLE) else str(episode.role_type)
     if episode.role and role_type and episode.role != role_type:
-        speaker = f"{one_line(episode.role)} ({role_type}): "
+        speaker = f"{episode.role} ({role_type}): "
     elif episode.speaker:
-        speaker = f"{one_line(episode.speaker)}: "
+        speaker = f"{episode.speaker}: "
     else:
         speaker = ""
-    return f"  - {speaker}{one_line(content)} ({timestamp(episode.reference_time)})"
+    return _item(f"{speaker}{content} ({timestamp(episode.reference_time)})")
 
 
 def timestamp(instant: Instant) -> str:
@@ -72,7 +73,29 @@ def timestamp(instant: Instant) -> str:
 
 def one_line(text: str) -> str:
     """Return untrusted text on a single line, unable to form a tag."""
-    return _TAG.sub("&lt;", " ".join(_CONTROL.sub("", text).split()))
+    return _without_tags(" ".join(_CONTROL.sub("", text).split()))
+
+
+def _without_tags(text: str) -> str:
+    """Escape each "<" that a name follows, and each that has letters and then a ">" somewhere behind it.
+
+    So "<3", "< 5" and "a < b" stay. One pass, whatever the text: it may be long and written to be slow.
+    """
+    if not _OPENING.search(text):
+        return text
+    close = max(text.rfind(character) for character in _CLOSING)
+    last_letter = next((place for place in range(close - 1, -1, -1) if text[place].isalpha()), -1)
+
+    def escaped(match: re.Match[str]) -> str:
+        could_be_tag = match.start() < last_letter or _TAG_BEGIN.match(text, match.start())
+        return "&lt;" if could_be_tag else match[0]
+
+    return _OPENING.sub(escaped, text)
+
+
+def _item(text: str) -> str:
+    # Made safe as a whole: two pieces that are harmless alone could form a tag between them.
+    return f"  - {one_line(text)}"
 
 
 def _section(heading: str, tag: str, lines: Sequence[str]) -> str:

@@ -10,6 +10,9 @@ from hitherto.retrieval import layout
 from hitherto.retrieval.excerpt import excerpt
 from hitherto.retrieval.tables import Analyse
 
+_SHORTEST_LINE = 15
+"""Tokens that the time, the speaker and the marks of an episode's line take already."""
+
 Tokens = Callable[[str], int]
 
 
@@ -140,6 +143,8 @@ class Packer:
         lines: list[str] = []
         shares = self.shares
         for place, episode in enumerate(material.episodes):
+            if purse.left < _SHORTEST_LINE:
+                break
             limit = shares.whole_characters if place < shares.whole_episodes else shares.excerpt_characters
             content = excerpt(episode.content, material.term_weights, limit, self.analyse)
             line = layout.episode_line(episode, content)

@@ -9,7 +9,7 @@ from hitherto.domain.limits import MAX_SEARCH_LIMIT, RELEVANCE_MESSAGES
 from hitherto.ports import Clock, Embedder, Store
 from hitherto.retrieval.cache import CacheCounters, SnapshotCache
 from hitherto.retrieval.context import fetch_material, shortlist
-from hitherto.retrieval.packing import Packer
+from hitherto.retrieval.packing import Packed, Packer
 from hitherto.retrieval.queries import Query, QueryEmbedder, probe
 from hitherto.retrieval.requests import Context, ContextRequest, Hit, SearchRequest
 from hitherto.retrieval.search import rank
@@ -19,6 +19,8 @@ from hitherto.text.budget import estimate_tokens
 from hitherto.text.tokens import search_tokens
 
 T = TypeVar("T")
+_INLINE_CHARACTERS = 20_000
+"""Cutting more text than this to excerpts takes long enough for other requests to notice."""
 
 
 class Retriever:
@@ -79,9 +81,13 @@ class Retriever:
             lambda: shortlist(snapshot, [probe(snapshot, query, search_tokens) for query in queries], request, weights),
         )
         material = await self._store.read(lambda tx: fetch_material(tx, graph, chosen))
-        packed = self._packer.pack(
-            material, request.token_budget, with_episodes=request.with_episodes, now=self._clock.now()
-        )
+        now, with_episodes = self._clock.now(), request.with_episodes
+
+        def pack() -> Packed:
+            return self._packer.pack(material, request.token_budget, with_episodes=with_episodes, now=now)
+
+        length = sum(len(episode.content) for episode in material.episodes)
+        packed = pack() if length <= _INLINE_CHARACTERS else await asyncio.to_thread(pack)
         return Context(text=packed.text(), edges=tuple(packed.edges))
 
     async def _embedded(self, texts: Sequence[str]) -> list[Query]:
