@@ -1,0 +1,64 @@
+"""The texts by which things are found."""
+
+import pytest
+
+from hitherto.domain.episodes import RoleType
+from hitherto.retrieval.texts import (
+    MAX_TEXT_CHARACTERS,
+    edge_embedding_text,
+    episode_embedding_text,
+    node_embedding_text,
+    node_text,
+    spoken,
+)
+from hitherto.text.tokens import search_tokens
+from tests.builders import GraphBuilder
+from tests.retrieval.graphs import asked, episode, snapshot
+
+
+@pytest.fixture
+def build() -> GraphBuilder:
+    return GraphBuilder()
+
+
+@pytest.mark.parametrize(
+    ("role", "role_type", "text"),
+    [
+        ("Ann", RoleType.USER, "Ann: Hi"),
+        (None, RoleType.ASSISTANT, "assistant: Hi"),
+        (None, RoleType.NOROLE, "Hi"),
+        (None, None, "Hi"),
+    ],
+)
+def test_the_speaker_stands_before_an_episode(build: GraphBuilder, role, role_type, text):
+    assert episode_embedding_text(build.episode("Hi", role=role, role_type=role_type)) == text
+
+
+def test_the_vector_and_the_words_of_an_episode_have_the_same_text(build: GraphBuilder):
+    told = build.episode("I sail.", role="Ann", role_type=RoleType.USER)
+    seen = snapshot(episodes=[episode(0, "I sail.", speaker="Ann")])
+    indexed = [seen.tables.terms.key(int(term)) for term in seen.episodes.segments[0].text.terms]
+    assert sorted(indexed) == sorted(search_tokens(episode_embedding_text(told)))
+
+
+def test_a_fact_is_its_sentence(build: GraphBuilder):
+    edge = build.edge(build.node("Ann"), build.node("Lisbon"))
+    assert edge_embedding_text(edge) == "Ann lives in Lisbon."
+
+
+def test_a_node_is_its_name_and_what_is_said_of_it(build: GraphBuilder):
+    assert node_embedding_text(build.node("Lisbon")) == "Lisbon"
+    assert node_embedding_text(build.node("Lisbon", summary="A city.")) == "Lisbon: A city."
+    assert search_tokens(node_text("Lisbon", ["Lisboa"], "A city.")) == ["lisbon", "lisboa", "citi"]
+
+
+def test_the_longest_text_is_indexed_and_no_more():
+    fits = "x " * (MAX_TEXT_CHARACTERS // 2 - 5) + "zebra"
+    beyond = "x " * (MAX_TEXT_CHARACTERS // 2) + "zebra"
+    seen = snapshot(episodes=[episode(0, fits, speaker=None), episode(1, beyond, speaker=None)])
+    documents, _ = seen.episodes.find_term(asked(seen, "zebra").terms[0])
+    assert documents.tolist() == [0]
+
+
+def test_without_a_speaker_nothing_stands_before_the_text():
+    assert spoken("", "Hi") == spoken(None, "Hi") == "Hi"
