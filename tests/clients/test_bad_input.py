@@ -56,7 +56,7 @@ def refused(answer: httpx.Response, status: int = 400) -> str:
     [
         ([], "messages must hold at least one message"),
         ([HI] * 31, "messages must hold at most 30 messages, not 31; make several calls"),
-        ([HI, HI | {"content": "x" * 10_001}], "messages[1].content must be at most 10,000 characters, not 10,001"),
+        ([HI, HI | {"content": "x" * 100_001}], "messages[1].content must be at most 100,000 characters, not 100,001"),
         ([HI | {"content": ""}], "messages[0].content must be a text that is not empty"),
         ([HI | {"content": " \n"}], "messages[0].content must be a text that is not empty"),
         ([HI | {"content": None}], "messages[0].content: must be a valid string"),
@@ -90,7 +90,7 @@ def test_messages_are_kept_all_or_none(
 def test_the_official_client_raises_what_the_server_says(client: Zep, session_id: str) -> None:
     for messages, hint in (
         ([Message(role_type="user", content="Hi.")] * 31, "at most 30"),
-        ([Message(role_type="user", content="x" * 10_001)], "at most 10,000 characters"),
+        ([Message(role_type="user", content="x" * 100_001)], "at most 100,000 characters"),
         ([Message(role_type="robot", content="Hi.")], "role_type"),
         ([Message(role_type="user", content="Hi.", created_at="soon")], "created_at"),
     ):

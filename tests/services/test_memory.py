@@ -77,7 +77,7 @@ async def test_ignored_roles_are_history_and_context_but_no_knowledge(engine: Hi
 BAD_MESSAGES: list[tuple[dict[str, Any], str]] = [
     ({"content": ""}, "messages[1].content"),
     ({"content": " \n"}, "messages[1].content"),
-    ({"content": "x" * 10_001}, "messages[1].content"),
+    ({"content": "x" * 100_001}, "messages[1].content"),
     ({"content": 5}, "messages[1].content"),
     ({"role_type": "human"}, "messages[1].role_type"),
     ({"role_type": None}, "messages[1].role_type"),

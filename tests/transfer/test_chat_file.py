@@ -68,7 +68,7 @@ def test_a_line_with_everything() -> None:
         (line_of(created="2025-01-01"), "line 3: unknown key 'created'; known are session_id"),
         (
             line_of(content="x" * (MAX_MESSAGE_CHARACTERS + 1)),
-            "line 3: content must be at most 10,000",
+            "line 3: content must be at most 100,000",
         ),
     ],
 )

@@ -1,7 +1,8 @@
 """Limits of the wire, in one place; see docs/limits.md."""
 
 MAX_MESSAGES_PER_ADD = 30
-MAX_MESSAGE_CHARACTERS = 10_000
+MAX_MESSAGE_CHARACTERS = 100_000
+"""What Zep's community edition took; its documentation recommends less than 10,000 characters."""
 MAX_BODY_BYTES = 5 * 1024 * 1024
 MAX_NAME_CHARACTERS = 500
 

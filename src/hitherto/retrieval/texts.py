@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from hitherto.domain.episodes import Episode
 from hitherto.domain.facts import Edge, Node
+from hitherto.domain.limits import MAX_MESSAGE_CHARACTERS
 
-MAX_TEXT_CHARACTERS = 10_000
+MAX_TEXT_CHARACTERS = MAX_MESSAGE_CHARACTERS
 """What lies beyond is not indexed; the longest message the wire takes fits."""
 
 

@@ -15,7 +15,7 @@ ROLE_TYPES = ", ".join(RoleType)
 
 
 def content(value: object, param: str) -> str:
-    """Return the text of a message, made storable; it must hold something and at most 10,000 characters."""
+    """Return the text of a message, made storable; it must hold something and at most 100,000 characters."""
     if not isinstance(value, str) or not value.strip():
         raise InvalidInput(f"{param} must be a text that is not empty", param=param)
     if len(value) > MAX_MESSAGE_CHARACTERS:

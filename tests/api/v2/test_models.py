@@ -79,7 +79,7 @@ def test_limits_are_told_in_the_schema() -> None:
     schema = AddMemory.model_json_schema()
 
     assert schema["properties"]["messages"]["maxItems"] == 30
-    assert schema["$defs"]["NewMessageBody"]["properties"]["content"]["maxLength"] == 10_000
+    assert schema["$defs"]["NewMessageBody"]["properties"]["content"]["maxLength"] == 100_000
     assert SessionsQuery.model_json_schema()["properties"]["order_by"]["enum"] == [
         "created_at",
         "updated_at",
