@@ -13,6 +13,9 @@ from hitherto.domain.limits import MAX_MESSAGE_CHARACTERS
 MAX_TEXT_CHARACTERS = MAX_MESSAGE_CHARACTERS
 """What lies beyond is not indexed; the longest message the wire takes fits."""
 
+MAX_NODE_CHARACTERS = 200
+"""Of a node's summary in its vector: what matters comes first, and the facts behind have vectors of their own."""
+
 
 def episode_embedding_text(episode: Episode) -> str:
     """Return the text whose vector stands for an episode."""
@@ -35,8 +38,12 @@ def spoken(speaker: str | None, content: str) -> str:
 
 
 def described(name: str, summary: str) -> str:
-    """Return "name: summary"."""
-    return f"{name}: {summary}" if summary else name
+    """Return the beginning of the summary where that names the node, else "name: summary".
+
+    A node with one plain fact so has the text of that fact, and no vector to be made of its own.
+    """
+    named = name.casefold() in summary.casefold()
+    return (summary if named else f"{name}: {summary}" if summary else name)[:MAX_NODE_CHARACTERS]
 
 
 def node_text(name: str, aliases: Sequence[str], summary: str) -> str:
