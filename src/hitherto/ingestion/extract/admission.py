@@ -6,11 +6,9 @@ from hitherto.ingestion.extract.clauses import Clause
 from hitherto.ingestion.extract.lexicon import (
     EMPTY_NOUNS,
     EMPTY_VERBS,
-    EVENT_NOUNS,
     FEELING_ADJECTIVES,
-    ORGANIZATION_WORDS,
 )
-from hitherto.ingestion.extract.objects import is_empty, verb_after
+from hitherto.ingestion.extract.objects import is_empty, speaker_affected, verb_after
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading
 from hitherto.ingestion.extract.verbs import lemma_of
@@ -45,7 +43,7 @@ def objection_to_clause(clause: Clause, spoken: bool) -> str | None:
         return "a quotation"
     if clause.modal and not _is_meant(clause):
         return f"only what {clause.modal} be"
-    if _is_talk_verb(clause):
+    if _is_talk_verb(clause) and speaker_affected(clause) is None:
         return "talk about the talk or about a state of mind"
     return _objection_to_subject(clause, spoken)
 
@@ -56,6 +54,8 @@ def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
         return "about whom it is said to"
     if reading.object is None and not reading.words:
         return "names nothing"
+    if reading.object is not None and (lemma_of(clause.verb), reading.object.lower_) in _IDIOMS:
+        return "a figure of speech"
     if reading.relation in PREFERENCES and _is_praise(reading.object):
         return "praise or courtesy"
     if reading.relation in _TALK_RELATIONS and not _is_concrete(reading.object):
@@ -80,6 +80,10 @@ _REQUESTS = frozenset(
     "advice recommendation suggestion tip idea help information info feedback guidance resource example insight opinion"
     " recommend suggest option".split()
 )
+_TRYING_OUT = frozenset(
+    "check try look use follow explore consider review implement read apply give take research".split()
+)
+_IDIOMS = frozenset({("make", "team"), ("make", "list"), ("take", "notes"), ("work", "wonders"), ("pay", "dividends")})
 _ASKING = frozenset("look need want get search seek find".split())
 _PICTURES = frozenset("vid vids pic pics picture pictures photo photos snap snapshot shot selfie video".split())
 _SHOWING = frozenset("take see have show share snap get send find post".split())
@@ -93,7 +97,8 @@ def _points_at_talk(clause: Clause, reading: Reading) -> bool:
     noun = reading.object
     if noun is None or noun.pos_ != "NOUN":
         return False
-    pointing = {"this", "that", "these", "those"} | ({"the"} if clause.modal == "will" else set())
+    reacting = clause.modal == "will" and lemma_of(reading.content) in _TRYING_OUT
+    pointing = {"this", "that", "these", "those"} | ({"the"} if reacting else set())
     return any(child.dep_ == "det" and child.lower_ in pointing and not child.ent_type_ for child in noun.lefts)
 
 
@@ -162,24 +167,9 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
         return "about people in general"
     if word in _FIRST or subject.pos_ == "PRON" or _is_particular(subject):
         return None
-    if spoken and (_did_something_for_speaker(clause) or _is_of_speaker(clause)):
+    if spoken and (speaker_affected(clause) is not None or _is_of_speaker(clause)):
         return None
     return "about things in general"
-
-
-def _did_something_for_speaker(clause: Clause) -> bool:
-    """Whether a certain group or event is said to have changed something for the speaker."""
-    definite = any(child.lower_ in ("the", "this") for child in clause.subject.lefts)
-    lasting = clause.subject.lemma_ in EVENT_NOUNS | ORGANIZATION_WORDS | {
-        "therapy",
-        "job",
-        "group",
-        "trip",
-        "book",
-        "treatment",
-    }
-    mine = any(child.lower_ in ("me", "us") for token in (clause.verb, *clause.verb.rights) for child in token.children)
-    return definite and lasting and mine and clause.verb.lemma_ != "be"
 
 
 def _is_of_speaker(clause: Clause) -> bool:

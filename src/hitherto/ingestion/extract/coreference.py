@@ -157,11 +157,15 @@ def possessive(name: str) -> str:
     return f"{name}'s"
 
 
-def named_in(doc: "Doc", discourse: Discourse, present: Iterable[str]) -> list[tuple[int, Antecedent]]:
+def named_in(
+    doc: "Doc", discourse: Discourse, present: Iterable[str], kin: Iterable[Kin] = ()
+) -> list[tuple[int, Antecedent]]:
     """Return the people and animals that a parsed sentence names, each with the place of the name.
 
-    `present` are the names of those who speak with each other: they are "I" and "you", not "she".
+    `present` are the names of those who speak with each other: they are "I" and "you", not "she". `kin` are found
+    already.
     """
+    spans = [(item.start, item.end) for item in kin]
     here = {name.lower() for name in present}
     found: list[tuple[int, Antecedent]] = []
     for entity in doc.ents:
@@ -171,6 +175,8 @@ def named_in(doc: "Doc", discourse: Discourse, present: Iterable[str]) -> list[t
         known = discourse.people.get(words.lower())
         found.append((entity.start_char, known or _person(words)))
     for token in doc:
+        if any(start <= token.idx < end for start, end in spans):
+            continue
         item = discourse.definite(token) or _unnamed(token)
         if item is not None:
             found.append((token.idx, item))
@@ -207,11 +213,19 @@ def is_bound(token: "Token") -> bool:
     if verb is None:
         return False
     subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-    if subject is None or subject.i >= token.i or token in subject.subtree:
+    if subject is None or subject.i >= token.i:
         return False
+    if token in subject.subtree:
+        # "Tom and his wife": the owner stands right before.
+        return subject.pos_ == "PROPN" and _gender_of(subject) == {"his": "m", "her": "f"}.get(token.lower_)
     word = subject.lower_
     own = {"his": ("he", "who"), "her": ("she", "who"), "their": ("they", "who"), "its": ("it",)}.get(token.lower_, ())
     return word in own or (subject.pos_ in ("NOUN", "PROPN") and _may_own(subject, token.lower_))
+
+
+def _gender_of(name: "Token") -> Gender:
+    """Return the gender of a name by its first part: "Tom Baker"."""
+    return gender_of_name(name.doc[name.left_edge.i].text) or gender_of_name(name.text)
 
 
 def _may_own(subject: "Token", pronoun: str) -> bool:
@@ -221,7 +235,7 @@ def _may_own(subject: "Token", pronoun: str) -> bool:
         return plural
     if plural:
         return False
-    gender = relative.gender if relative else gender_of_name(subject.text)
+    gender = relative.gender if relative else _gender_of(subject)
     wanted = {"his": "m", "her": "f"}.get(pronoun)
     if wanted is None:
         return not (relative and not relative.animal) and subject.ent_type_ != "PERSON"

@@ -93,6 +93,8 @@ class _Reader:
                 self._notes.setdefault(passage.said.episode.uuid, []).append(
                     f"the text is in another language ({passage.language}): only English is read"
                 )
+            if not passage.sentences:
+                discourse.hear(())
             for sentence in passage.sentences:
                 self._sentence(passage, sentence, next(parses) if sentence.readable else None, discourse)
 
@@ -112,13 +114,15 @@ class _Reader:
         if said.machine:
             return
         kin = discourse.kin_in(sentence.text, said.voice, said.addressee)
+        present = [call for voice in (said.voice, said.addressee) if voice for call in (voice.name, *voice.calls)]
+        if doc is not None:
+            _mark_names(doc, {*present, *(self._user.calls if self._user else ())}, discourse)
         kin = [item for item in kin if doc is None or _is_whole(item, doc)]
         scene = Scene(said.voice, said.addressee, self._user, said.episode.reference_time, discourse, tuple(kin))
-        present = [call for voice in (said.voice, said.addressee) if voice for call in (voice.name, *voice.calls)]
         named = [(item.start, item.antecedent) for item in kin]
         if doc is not None:
             within = {item.name for item in kin if item.name}
-            named += [pair for pair in named_in(doc, discourse, present) if pair[1].words not in within]
+            named += [pair for pair in named_in(doc, discourse, present, kin) if pair[1].words not in within]
         scene = replace(scene, named=tuple(named))
         if not passage.is_context:
             self._gather(scene, sentence, doc, said.episode)
@@ -137,6 +141,17 @@ class _Reader:
             if key not in self._seen:
                 self._seen.add(key)
                 kept.append(statement)
+
+
+def _mark_names(doc: "Doc", names: set[str], discourse: Discourse) -> None:
+    """Tell the parse which words are known names, where its tagger took them for something else."""
+    for token in doc:
+        if (
+            token.pos_ == "NOUN"
+            and token.text[0].isupper()
+            and (token.text in names or token.lower_ in discourse.people)
+        ):
+            token.pos_, token.tag_ = "PROPN", "NNP"
 
 
 def _is_whole(kin: Kin, doc: "Doc") -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, is_split_off
-from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS, QUANTITY_NOUNS
+from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_split_off
+from hitherto.ingestion.extract.lexicon import CALENDAR_NAMES, EMPTY_NOUNS, QUANTITY_NOUNS
 from hitherto.ingestion.extract.vocabulary import OPERATORS
 
 if TYPE_CHECKING:
@@ -74,6 +74,17 @@ def _of_preposition(prep: "Token") -> "Iterator[Token]":
             yield from _candidates(child)
 
 
+def speaker_affected(clause: Clause) -> "Token | None":
+    """Return the "me" of "painting helps me relax": something does something for who speaks."""
+    if clause.subject.pos_ not in ("NOUN", "PROPN", "VERB") or clause.verb.lemma_ not in _AFFECTING or clause.passive:
+        return None
+    near = [clause.verb, *(child for child in clause.verb.rights if child.dep_ in ("ccomp", "xcomp"))]
+    return next((child for verb in near for child in verb.children if child.lower_ in ("me", "us")), None)
+
+
+_AFFECTING = frozenset("help give make keep bring teach inspire motivate let allow push save".split())
+
+
 def object_of_preposition(head: "Token", preposition: str) -> "Token | None":
     """Return what `head` has after `preposition`: "a fan of *jazz*"."""
     for child in head.rights:
@@ -94,12 +105,22 @@ def unwrapped(noun: "Token") -> "Token":
     return noun
 
 
+def _tells_time(noun: "Token") -> bool:
+    """Whether a word in what the parser takes for a time belongs to one: not "zoo" in "the zoo two weeks ago"."""
+    word = noun.lemma_.lower()
+    return noun.like_num or word in CALENDAR_NAMES or word in _TIME_WORDS or not noun.text.isalpha()
+
+
+_TIME_WORDS = frozenset(
+    "second minute hour day week weekend fortnight month quarter year decade century today yesterday tomorrow tonight"
+    " morning afternoon evening night noon midnight first second third".split()
+)
 _NAMING = frozenset("PERSON ORG GPE LOC FAC EVENT WORK_OF_ART PRODUCT NORP LANGUAGE".split())
 
 
 def is_empty(noun: "Token") -> bool:
     """Tell whether a noun phrase names nothing that a graph could hold."""
-    if noun.ent_type_ in ("DATE", "TIME", "ORDINAL", "PERCENT"):
+    if noun.ent_type_ in ("DATE", "TIME", "ORDINAL", "PERCENT") and _tells_time(noun):
         return True
     if noun.ent_type_ in _NAMING or (noun.pos_ == "PROPN" and noun.ent_type_):
         return False

@@ -36,7 +36,7 @@ _GREETING_BY_NAME = r"(?:hey|hi|hello|thanks|thank you|dear|good morning)\s+(?-i
 
 LEADING = re.compile(
     rf"(?:{_GREETING_BY_NAME}|{_ALWAYS}\b[\s,!.:-]*|{_BEFORE_PAUSE}\b\s*[,!.:-]+\s*"
-    rf"|{_CONNECTIVES},?\s+(?=[a-z'I])"
+    rf"|{_CONNECTIVES},?\s+(?=[a-z'I])(?!many|much|far|long)"
     r"|[\s,;:.!\-–—*_\"')]+)",
     re.IGNORECASE,
 )

@@ -12,7 +12,14 @@ from hitherto.ingestion.extract.lexicon import (
     FAMILY_STATES,
     RELATIONSHIP_STATES,
 )
-from hitherto.ingestion.extract.objects import is_empty, object_of, object_of_preposition, unwrapped, verb_after
+from hitherto.ingestion.extract.objects import (
+    is_empty,
+    object_of,
+    object_of_preposition,
+    speaker_affected,
+    unwrapped,
+    verb_after,
+)
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading, generic_relation, read_inner, tensed
 from hitherto.ingestion.extract.verbs import gerund, lemma_of, past_form, third_person
@@ -75,6 +82,9 @@ def _wish(clause: Clause) -> Reading | None:
 
 def _lexical(clause: Clause) -> Reading | None:
     verb = clause.verb
+    affected = speaker_affected(clause)
+    if affected is not None:
+        return Reading(tensed(clause), verb, affected)
     inner = verb_after(verb)
     if inner is not None:
         return _compound(clause, inner)

@@ -77,13 +77,13 @@ class Rewriter:
         self._quoted = _quoted(doc)
         self._words: dict[int, str | None] = {}
 
-    def sentence(self, clause: Clause, tail: str = "") -> Sentence | None:
-        """Return the clause as a sentence with `tail` before its full stop, or None where it cannot stand."""
+    def sentence(self, clause: Clause, lead: str = "") -> Sentence | None:
+        """Return the clause as a sentence that begins with `lead`, or None where it cannot stand."""
         kept = self._shortened(clause, self._resolvable(clause, self._kept(clause)))
         if kept is None:
             return None
         text = self._join(clause, kept)
-        text = re.sub(r"[\s,;:\-–—]+$", "", text) + tail + "."
+        text = lead + re.sub(r"[\s,;:\-–—]+$", "", text) + "."
         if len(text) > LONGEST_FACT or not _is_sentence(text):
             return None
         own = [self._doc[i] for i in sorted(kept)]

@@ -9,6 +9,7 @@ from hitherto.ingestion.extract.openers import LEADING, TRAILING
 from hitherto.ingestion.extract.verbs import PAST_FORMS
 
 _MOST_WORDS = 60
+_LONGEST_TAIL = 80
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie a.m p.m u.s u.k inc ltd co dept no vol approx ft mt ave jan feb"
     " mar apr jun jul aug sep sept oct nov dec".split()
@@ -19,7 +20,9 @@ _SUBJECTS = (
     r"|here's|what|so|but|and|guess|can't|maybe|definitely|really|such|thanks|if|how|now)"
 )
 _BREAK = re.compile(
-    rf"\s*[-–—]+\s+(?={_SUBJECTS}\b)|\s*--+\s*|\s*[—–]\s*(?={_SUBJECTS}\b)|;\s+|\.\.+\s*|:\s+(?={_SUBJECTS}\b)", re.I
+    # Bounded, so that long runs of blanks or dashes take no longer than other text.
+    rf"\s?[-–—]{{1,3}}\s{{1,3}}(?={_SUBJECTS}\b)|\s?--+\s?|\s?[—–]\s?(?={_SUBJECTS}\b)|;\s|\.\.+|:\s{{1,3}}(?={_SUBJECTS}\b)",
+    re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(?[a-z]\))\s+")
 
@@ -48,8 +51,8 @@ _FINITE_LATER = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTED_IS = re.compile(
-    r"(?<!\bit)(?<!\bthat)(?<!\bhe)(?<!\bwhat)(?<!\bthere)(?<!\bhow)(?<!\bwho)'s (?:an?|so|such|not|really|very|always|all"
-    r"|the best|hard|tough|great|fun|important|been|key)\b",
+    r"(?<!\bit)(?<!\bthat)(?<!\bhe)(?<!\bwhat)(?<!\bthere)(?<!\bhow)(?<!\bwho)'s (?:an?|so|such|not|really|very"
+    r"|always|all|the best|hard|tough|great|fun|important|been|key)\b",
     re.IGNORECASE,
 )
 _OWN_SUBJECTS = frozenset(
@@ -122,11 +125,14 @@ def _parts(plain: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_abbreviation(plain: str, match: re.Match[str]) -> bool:
-    word = re.search(r"[\w.]*$", plain[max(0, match.start() - 12) : match.start()])
+    word = re.search(r"[\w.']*$", plain[max(0, match.start() - 12) : match.start()])
     before = word[0].lower() if word else ""
     follows = plain[match.end() : match.end() + 2].strip()
     if before in ("a.m", "p.m", "etc", "inc", "no"):
         return bool(follows) and not follows[0].isupper()
+    line = plain[plain.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if line.strip().isdigit() and len(line.strip()) < 3:  # the number of a list item
+        return True
     return before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha() and before != "i")
 
 
@@ -160,9 +166,7 @@ def _trimmed(plain: str, begin: int, end: int, address: re.Pattern[str] | None) 
         if match is None or match.end() == begin:
             break
         begin = match.end()
-    while begin < end and not (plain[end - 1].isalnum() or plain[end - 1] in "\"')%$€£\ue000"):
-        end -= 1
-    return begin, max(begin, end), question
+    return begin, max(begin, _last_letter(plain, begin, end)), question
 
 
 def _lead(plain: str, begin: int, end: int, address: re.Pattern[str] | None) -> re.Match[str] | None:
@@ -171,12 +175,21 @@ def _lead(plain: str, begin: int, end: int, address: re.Pattern[str] | None) -> 
 
 
 def _without_tail(plain: str, begin: int, end: int, address: re.Pattern[str] | None) -> int:
+    end = _last_letter(plain, begin, end)
     for pattern in (TRAILING, address, TRAILING):
-        match = pattern.search(plain, begin, end) if pattern else None
+        near = max(begin, end - _LONGEST_TAIL)
+        match = pattern.search(plain, near, end) if pattern else None
         while match and "lead" in match.re.groupindex and not match["trail"]:
             match = address.search(plain, match.end(), end) if address else None
         if match:
             end = match.start()
+    return end
+
+
+def _last_letter(plain: str, begin: int, end: int) -> int:
+    """Return the end without the marks and blanks that close a sentence."""
+    while begin < end and not (plain[end - 1].isalnum() or plain[end - 1] in "\"')%$€£\ue000"):
+        end -= 1
     return end
 
 

@@ -1,5 +1,6 @@
 """From a parsed sentence to the statements it makes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from hitherto.ingestion.extract.rewrite import Rewriter
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence
 from hitherto.ingestion.extract.timelines import Timeline, timeline_of, value_of
-from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_tail, times_of, validity, wordings
+from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_lead, times_of, validity, wordings
 from hitherto.ingestion.extract.vocabulary import PLANS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _OF_OWNER = frozenset({"FAVORITE", "WANTS_TO", "BIRTHDAY", "NAMED", "HAS_EMAIL", "HAS_PHONE", "HAS_ADDRESS", "DRIVES"})
 """Relations of somebody whom the subject only belongs to: "my birthday is", "my car is"."""
+_NO_NAME = re.compile(r"[^A-Z0-9]+")
 _DYING = frozenset({"die", "pass"})
 _LABELS = {"WORKS_AT": "Organization", "LIVES_IN": "Location"}
 
@@ -83,7 +85,9 @@ class _ClauseReader:
         return self._built(clause, reading, timeline)
 
     def _built(self, clause: Clause, reading: Reading | None, timeline: Timeline | None) -> Statement | str:
-        relation = (timeline.relation if timeline else "") or (reading.relation if reading else "")
+        relation = _plain((timeline.relation if timeline else "") or (reading.relation if reading else ""))
+        if not relation:
+            return "fits no form"
         subject = self._subject(clause, relation)
         if subject is None:
             return "about nobody who can be told"
@@ -101,7 +105,7 @@ class _ClauseReader:
         self, clause: Clause, subject: EntityRef, relation: str, target: EntityRef, timeline: Timeline | None
     ) -> Statement | str:
         shared = list(self._shared_times(clause))
-        written = self._rewriter.sentence(clause, "".join(dated_tail(phrase) for phrase in shared[:1]))
+        written = self._rewriter.sentence(clause, "".join(dated_lead(phrase) for phrase in shared[:1]))
         if written is None:
             return "cannot be told without its surroundings"
         own = [phrase for phrase in self._times if phrase.tokens & written.kept]
@@ -180,6 +184,11 @@ class _ClauseReader:
         if relation.startswith("USED_TO_"):
             return Validity(None, invalid_at=reference, invalid_precision=Precision.ASSUMED)
         return validity(clause, times, reference, plan=relation in PLANS and timeline is None)
+
+
+def _plain(relation: str) -> str:
+    """Return a relation of capitals, digits and underscores only."""
+    return _NO_NAME.sub("_", relation.upper()).strip("_")
 
 
 def _says_nothing(subject: EntityRef, target: EntityRef, timeline: Timeline | None) -> bool:

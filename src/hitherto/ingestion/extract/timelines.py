@@ -57,7 +57,7 @@ def _is_single(subject: "Token") -> bool:
 
 
 def _is_name(token: "Token | None") -> bool:
-    return token is not None and token.pos_ == "PROPN"
+    return token is not None and (token.pos_ == "PROPN" or (token.i > 0 and token.text[:1].isupper()))
 
 
 def _holds_now(clause: Clause) -> bool:
@@ -168,11 +168,20 @@ def _ending(clause: Clause) -> Timeline | None:
     if verb.lemma_ in ("fire", "lay") and clause.passive:
         employer = _of_preposition(verb, ("from", "by"))
         return Timeline("WORKS_AT", "WORKS_AT", _name(employer) if _is_name(employer) and employer else "", ends=True)
-    if (verb.lemma_ == "break" and _child(verb, "prt", {"up"}) is not None) or _got_divorced(clause):
+    if _of_a_couple(clause) and (_broke_up(verb) or _got_divorced(clause)):
         return _separation(clause)
     if verb.lemma_ == "sell" and (car := _child(verb, "dobj", {"car"})) is not None and _owners(car) == ["my"]:
         return Timeline("CAR", "DRIVES", "", ends=True)
     return None
+
+
+def _of_a_couple(clause: Clause) -> bool:
+    return clause.subject.lower_ in ("i", "we", "he", "she", "they") or clause.subject.ent_type_ == "PERSON"
+
+
+def _broke_up(verb: "Token") -> bool:
+    separated = verb.lemma_ == "break" and _child(verb, "prt", {"up"}) is not None
+    return separated and not any(child.dep_ == "dobj" for child in verb.rights)
 
 
 def _got_divorced(clause: Clause) -> bool:

@@ -85,12 +85,12 @@ def wordings(doc: "Doc", phrases: Iterable[TimePhrase]) -> dict[int, str]:
     return words
 
 
-def dated_tail(phrase: TimePhrase) -> str:
-    """Return words such as " on 7 May 2023" that end a sentence which shares the time of an earlier one."""
+def dated_lead(phrase: TimePhrase) -> str:
+    """Return words such as "on 7 May 2023 " that begin a sentence which shares the time of an earlier one."""
     described = _described(phrase.expression)
     if phrase.expression.kind is not TimeKind.POINT or phrase.expression.precision not in _PREPOSITION:
         return ""
-    return f" {_PREPOSITION[phrase.expression.precision]} {described}"
+    return f"{_PREPOSITION[phrase.expression.precision]} {described} "
 
 
 def validity(clause: Clause, times: Sequence[TimePhrase], reference: Instant, plan: bool) -> Validity:
@@ -139,6 +139,8 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
     whole = doc[first : last + 1].text
     if time.kind is TimeKind.SINCE:
         described = f"since {described}"
+        if whole.lower().startswith("since") and _DATE_LIKE.search(whole):
+            return _instead(first, last, described)
     elif time.kind is TimeKind.POINT and time.precision in _PREPOSITION:
         before = doc[first - 1] if first else None
         after_preposition = before is not None and before.tag_ == "IN"
