@@ -9,7 +9,6 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -18,6 +17,7 @@ from hitherto.domain.instants import Instant
 from hitherto.ingestion.options import WorkerOptions, WorkerSettings
 from hitherto.ingestion.pipeline import Pipeline
 from hitherto.ingestion.shift import Shift
+from hitherto.ingestion.threads import Threads
 from hitherto.ingestion.waiting import back_off, first_of
 from hitherto.observe import get_logger
 from hitherto.ports import Clock, Embedder, Extractor, Store, Transaction
@@ -36,8 +36,8 @@ log = get_logger("hitherto.worker")
 class Worker:
     """Ingests what was accepted.
 
-    `embedder` None keeps everything findable by words alone. One thread computes (reading, embedding), so one
-    worker uses about one core however many graphs it has in hand; more workers use more.
+    `embedder` None keeps everything findable by words alone. One thread reads and one embeds, so one worker uses
+    less than two cores however many graphs it has in hand; more workers use more.
     """
 
     def __init__(
@@ -81,8 +81,8 @@ class Worker:
 
     @asynccontextmanager
     async def _shift(self, stop: asyncio.Event) -> AsyncIterator[Shift]:
-        executor = ThreadPoolExecutor(1, thread_name_prefix="hitherto-ingestion")
-        shift = Shift(self._store, self._pipeline, self._clock, self._settings, self._owner, executor, stop)
+        threads = Threads()
+        shift = Shift(self._store, self._pipeline, self._clock, self._settings, self._owner, threads, stop)
         try:
             yield shift
         except asyncio.CancelledError:
@@ -90,7 +90,7 @@ class Worker:
             raise
         finally:
             await shift.end()
-            executor.shutdown(wait=False, cancel_futures=True)
+            threads.close()
 
     async def _work(self, shift: Shift, stop: asyncio.Event) -> None:
         failures = 0

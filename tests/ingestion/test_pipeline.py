@@ -1,6 +1,7 @@
 """A batch from text to a new version of the graph, on both databases."""
 
 import random
+import threading
 from functools import partial
 
 import numpy as np
@@ -35,8 +36,13 @@ def build() -> GraphBuilder:
     return GraphBuilder()
 
 
-async def run_here(function):
-    return function()
+class Here:
+    """Computes in the event loop."""
+
+    async def read(self, function):
+        return function()
+
+    embed = read
 
 
 def pipeline(store, extractor=None, embedder=None) -> Pipeline:
@@ -152,6 +158,24 @@ async def test_a_node_is_embedded_again_only_when_its_text_changed(store, build)
     assert embedder.texts == ["Alice | LIKES | tea"]
 
 
+async def test_episodes_are_embedded_while_they_are_read(store, build):
+    await new_user(store, build)
+    await tell(store, build, "Alice | LIKES | tea")
+    embedder, begun = HashEmbedder(), threading.Event()
+    embed = embedder.embed
+
+    def embed_and_tell(texts):
+        begun.set()
+        return embed(texts)
+
+    embedder.embed = embed_and_tell
+    extractor = ScriptedExtractor(before=lambda _batch: begun.wait(20))
+    await worker_on(store, extractor, embedder).run_until_idle()
+    assert begun.is_set()
+    assert embedder.texts[0] == "Alice | LIKES | tea"
+    assert len(embedder.texts) == len(set(embedder.texts))
+
+
 async def test_a_trace_tells_steps_decisions_and_closings(store, build):
     await new_user(store, build)
     await tell(store, build, "Alice | LIVES_IN | Lisbon = LIVES_IN @ 1", "Alice | LIVES_IN | Berlin = LIVES_IN @ 5")
@@ -213,10 +237,10 @@ async def test_a_stale_claim_commits_nothing(store, build):
     fresh = await claimed(store)
     before = await version(store, build)
     with pytest.raises(LeaseLost):
-        await pipeline(store).ingest(stale, batch, run_here, lambda: True)
+        await pipeline(store).ingest(stale, batch, Here(), lambda: True)
     assert await version(store, build) == before
     assert await facts(store, build) == []
-    assert await pipeline(store).ingest(fresh, batch, run_here, lambda: True)
+    assert await pipeline(store).ingest(fresh, batch, Here(), lambda: True)
     assert await sentences(store, build) == ["Alice likes tea."]
 
 
@@ -234,14 +258,15 @@ async def test_a_fact_deleted_meanwhile_is_not_brought_back(store, build):
 
     steps = []
 
-    async def meddling(function):
-        result = function()
-        steps.append(result)
-        if len(steps) == 2:  # after the changes were worked out on what was seen
-            await store.write(delete)
-        return result
+    class Meddling(Here):
+        async def read(self, function):
+            result = function()
+            steps.append(result)
+            if len(steps) == 2:  # after the changes were worked out on what was seen
+                await store.write(delete)
+            return result
 
-    assert await pipeline(store).ingest(claim, batch, meddling, lambda: True)
+    assert await pipeline(store).ingest(claim, batch, Meddling(), lambda: True)
     (again,) = await facts(store, build)
     assert again.uuid != edge.uuid
     assert again.episodes == (batch.episodes[0].uuid,)
@@ -254,16 +279,17 @@ async def test_a_graph_that_keeps_changing_is_left_for_later(store, build):
     batch = await store.read(lambda tx: next_batch(tx, build.graph, 8))
     composed = []
 
-    async def meddling(function):
-        composed.append(1)
-        result = function()
-        await store.write(partial(graphs.bump_version, graph=build.graph))
-        return result
+    class Meddling(Here):
+        async def read(self, function):
+            composed.append(1)
+            result = function()
+            await store.write(partial(graphs.bump_version, graph=build.graph))
+            return result
 
     embedder = HashEmbedder()
     with pytest.raises(ViewOutdated):
-        await pipeline(store, embedder=embedder).ingest(claim, batch, meddling, lambda: True)
-    assert len(composed) == 1 + 2 * MAX_COMPOSITIONS
+        await pipeline(store, embedder=embedder).ingest(claim, batch, Meddling(), lambda: True)
+    assert len(composed) == 1 + MAX_COMPOSITIONS
     assert len(embedder.texts) == len(set(embedder.texts))
     assert (await told(store, build))[0].state is EpisodeState.PENDING
 
@@ -275,7 +301,7 @@ async def test_a_graph_erased_meanwhile_stays_erased(store, build):
     batch = await store.read(lambda tx: next_batch(tx, build.graph, 8))
     await store.write(lambda tx: graphs.delete_graph_data(tx, build.graph))
     with pytest.raises(NotFound):
-        await pipeline(store).ingest(claim, batch, run_here, lambda: True)
+        await pipeline(store).ingest(claim, batch, Here(), lambda: True)
     assert await store.read(lambda tx: nodes.page(tx, build.graph, None, None)) == []
 
 
@@ -285,9 +311,7 @@ async def test_an_episode_given_up_stays_searchable(store, build):
     claim = await claimed(store)
     batch = await store.read(lambda tx: next_batch(tx, build.graph, 8))
     embedder = HashEmbedder()
-    await pipeline(store, embedder=embedder).give_up(
-        claim, batch.episodes[0], "RuntimeError: no", run_here, lambda: True
-    )
+    await pipeline(store, embedder=embedder).give_up(claim, batch.episodes[0], "RuntimeError: no", Here(), lambda: True)
     (episode,) = await told(store, build)
     assert (episode.state, episode.error) == (EpisodeState.FAILED, "RuntimeError: no")
     (row,) = await store.read(lambda tx: snapshot_rows.episodes_since(tx, build.graph, -1, embedder.model))
@@ -306,7 +330,7 @@ async def test_an_extractor_that_loses_count_is_refused(store, build):
     claim = await claimed(store)
     batch = await store.read(lambda tx: next_batch(tx, build.graph, 8))
     with pytest.raises(ValueError, match="gave 1 answers to 2 episodes"):
-        await pipeline(store, Forgetful()).ingest(claim, batch, run_here, lambda: True)
+        await pipeline(store, Forgetful()).ingest(claim, batch, Here(), lambda: True)
 
 
 async def test_plain_talk_with_the_extractor_that_ships(store, build):

@@ -4,6 +4,7 @@ import pytest
 
 from hitherto.domain.episodes import RoleType
 from hitherto.retrieval.texts import (
+    MAX_NODE_CHARACTERS,
     MAX_TEXT_CHARACTERS,
     edge_embedding_text,
     episode_embedding_text,
@@ -50,6 +51,14 @@ def test_a_node_is_its_name_and_what_is_said_of_it(build: GraphBuilder):
     assert node_embedding_text(build.node("Lisbon")) == "Lisbon"
     assert node_embedding_text(build.node("Lisbon", summary="A city.")) == "Lisbon: A city."
     assert search_tokens(node_text("Lisbon", ["Lisboa"], "A city.")) == ["lisbon", "lisboa", "citi"]
+
+
+def test_a_node_whose_summary_names_it_has_the_beginning_of_the_summary_as_its_text(build: GraphBuilder):
+    fact = build.edge(build.node("Ann"), build.node("Lisbon")).fact
+    assert node_embedding_text(build.node("lisbon", summary=fact)) == fact
+    assert (
+        node_embedding_text(build.node("Ann", summary="Ann sails. " * 90)) == ("Ann sails. " * 90)[:MAX_NODE_CHARACTERS]
+    )
 
 
 def test_the_longest_text_is_indexed_and_no_more():

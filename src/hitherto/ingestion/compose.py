@@ -15,6 +15,7 @@ from hitherto.ingestion.reconcile import Reconciled, reconcile
 from hitherto.ingestion.resolve import Resolution, resolve
 from hitherto.ingestion.summarise import summarise
 from hitherto.ingestion.view import Changes, GraphView
+from hitherto.retrieval.texts import node_embedding_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,8 @@ def compose(
     )
 
 
-def _text(node: Node | None) -> tuple[str, str] | None:
-    return (node.name, node.summary) if node else None
+def _text(node: Node | None) -> str | None:
+    return node_embedding_text(node) if node else None
 
 
 def _summarised(view: GraphView, resolution: Resolution, reconciled: Reconciled) -> dict[UUID, Node]:

@@ -1,12 +1,14 @@
 """One batch of episodes, from their text to a new version of their graph.
 
 I/O stands at the two ends: a read of what the batch touches, and one commit. In between nothing is open: reading
-the text, working out the changes and embedding run in a thread while no transaction waits for them.
+the text, working out the changes and embedding run in threads while no transaction waits for them.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
+from uuid import UUID
 
 from hitherto.domain.episodes import Episode, EpisodeState
 from hitherto.domain.extraction import Extraction
@@ -16,6 +18,7 @@ from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
 from hitherto.ingestion.compose import StepTimer, compose
 from hitherto.ingestion.embed import TextVectors, texts_of
 from hitherto.ingestion.resolve import names_to_look_up
+from hitherto.ingestion.threads import Computing
 from hitherto.ingestion.trace import Circumstances, trace_of, trace_of_failure
 from hitherto.ingestion.view import Touched, load_view
 from hitherto.ports import Clock, Embedder, Extractor, Store
@@ -27,11 +30,8 @@ MAX_COMPOSITIONS = 5
 """How often a batch is worked out anew because somebody else changed the graph meanwhile."""
 
 
-class Blocking(Protocol):
-    """Runs a function that computes for long where it does not hold up the event loop."""
-
-    async def __call__(self, function: Callable[[], T], /) -> T:
-        """Return what `function` returns."""
+STEPS = ("extract", "view", "resolve", "reconcile", "summarise", "embed")
+"""In the order in which a trace shows them."""
 
 
 class Pipeline:
@@ -46,7 +46,7 @@ class Pipeline:
         self._clock = clock
         self._uuids = uuids
 
-    async def ingest(self, claim: Claim, batch: Batch, blocking: Blocking, release: Callable[[], bool]) -> bool:
+    async def ingest(self, claim: Claim, batch: Batch, threads: Computing, release: Callable[[], bool]) -> bool:
         """Ingest `batch` and return whether the claim was given back with it, which `release` says at the end.
 
         Raises:
@@ -55,15 +55,18 @@ class Pipeline:
             Exception: whatever the extractor or the embedder raises.
         """
         timer = StepTimer()
-        extract = partial(self._extractor.extract, batch.for_extraction())
-        extractions = await blocking(partial(_timed, timer, "extract", extract))
+        vectors = TextVectors(self._embedder) if self._embedder else None
+        # The vectors of the episodes need nothing of what reading them finds.
+        extractions, _ = await asyncio.gather(
+            threads.read(partial(_timed, timer, "extract", partial(self._extractor.extract, batch.for_extraction()))),
+            _embedded(vectors, texts_of(batch.episodes, [], []), threads, timer),
+        )
         if len(extractions) != len(batch.episodes):
             raise ValueError(
                 f"{self._extractor.name} gave {len(extractions)} answers to {len(batch.episodes)} episodes"
             )
-        vectors = TextVectors(self._embedder) if self._embedder else None
         for _ in range(MAX_COMPOSITIONS):
-            ingested = await self._work_out(claim, batch, extractions, vectors, blocking, timer)
+            ingested = await self._work_out(claim, batch, extractions, vectors, threads, timer)
             released = release()
             try:
                 await self._commit(claim, ingested, release=released)
@@ -73,12 +76,12 @@ class Pipeline:
         raise ViewOutdated
 
     async def give_up(
-        self, claim: Claim, episode: Episode, error: str, blocking: Blocking, release: Callable[[], bool]
+        self, claim: Claim, episode: Episode, error: str, threads: Computing, release: Callable[[], bool]
     ) -> bool:
         """Mark `episode` as failed, keep it searchable, and return whether the claim was given back with it."""
         vectors = TextVectors(self._embedder) if self._embedder else None
         try:
-            rows = await blocking(partial(vectors.of, texts_of([episode], [], []))) if vectors else []
+            rows = await _embedded(vectors, texts_of([episode], [], []), threads, StepTimer())
         except Exception:
             rows = []  # it may be the very thing that fails; words still find the episode
         trace = trace_of_failure(error, self._circumstances(claim, 1, {}))
@@ -100,17 +103,18 @@ class Pipeline:
         batch: Batch,
         extractions: Sequence[Extraction],
         vectors: TextVectors | None,
-        blocking: Blocking,
+        threads: Computing,
         timer: StepTimer,
     ) -> Ingested:
         with timer.step("view"):
             view = await self._store.read(partial(load_view, graph=claim.graph, touched=_touched(extractions)))
         new_uuid = partial(self._uuids.new, claim.graph)
         now = self._clock.now()
-        composed = await blocking(partial(compose, extractions, batch.episodes, view, now, new_uuid, timer))
+        composed = await threads.read(partial(compose, extractions, batch.episodes, view, now, new_uuid, timer))
         items = texts_of(batch.episodes, composed.new_edges, composed.new_nodes)
-        rows = await blocking(partial(_timed, timer, "embed", partial(vectors.of, items))) if vectors else []
-        circumstances = self._circumstances(claim, len(batch.episodes), timer.steps)
+        rows = await _embedded(vectors, items, threads, timer)
+        steps = {name: timer.steps[name] for name in STEPS if name in timer.steps}
+        circumstances = self._circumstances(claim, len(batch.episodes), steps)
         return Ingested(
             episodes=[episode.uuid for episode in batch.episodes],
             changes=composed.changes,
@@ -136,6 +140,13 @@ class Pipeline:
             episodes=episodes,
             steps=steps,
         )
+
+
+async def _embedded(
+    vectors: TextVectors | None, items: Sequence[tuple[UUID, str]], threads: Computing, timer: StepTimer
+) -> list[tuple[UUID, bytes]]:
+    """Return the vector of each item; none where nothing embeds."""
+    return await threads.embed(partial(_timed, timer, "embed", partial(vectors.of, items))) if vectors else []
 
 
 def _timed(timer: StepTimer, name: str, function: Callable[[], T]) -> T:

@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from hitherto.domain.errors import NotFound, Unavailable
 from hitherto.domain.identity import GraphKey
@@ -14,14 +12,13 @@ from hitherto.ingestion.batch import Batch, next_batch
 from hitherto.ingestion.commit import LeaseLost, ViewOutdated
 from hitherto.ingestion.lease import kept, lease_end
 from hitherto.ingestion.options import WorkerSettings
-from hitherto.ingestion.pipeline import Blocking, Pipeline
+from hitherto.ingestion.pipeline import Pipeline
+from hitherto.ingestion.threads import Computing
 from hitherto.ingestion.trace import error_text
 from hitherto.ingestion.waiting import back_off, first_of
 from hitherto.observe import get_logger
 from hitherto.ports import Clock, Store, Transaction
 from hitherto.store import work
-
-T = TypeVar("T")
 
 BATCHES_A_CLAIM = 16
 """A graph with more work than so many batches goes back to the end of the queue, for the others' sake."""
@@ -50,7 +47,7 @@ class Shift:
         clock: Clock,
         settings: WorkerSettings,
         owner: str,
-        executor: Executor,
+        threads: Computing,
         stop: asyncio.Event,
     ) -> None:
         self._store = store
@@ -58,7 +55,7 @@ class Shift:
         self._clock = clock
         self._settings = settings
         self._owner = owner
-        self._executor = executor
+        self._threads = threads
         self._stop = stop
         self._serving: dict[GraphKey, asyncio.Task[None]] = {}
 
@@ -140,12 +137,12 @@ class Shift:
         def release() -> bool:
             return not batch.more or self._stop.is_set() or progress.batches + 1 >= BATCHES_A_CLAIM
 
-        give_up = partial(self._pipeline.give_up, claim, batch.episodes[0], blocking=self._blocking(), release=release)
+        give_up = partial(self._pipeline.give_up, claim, batch.episodes[0], threads=self._threads, release=release)
         most = self._settings.max_attempts
         if progress.attempts > most:
             return await give_up(error=f"the worker died {progress.attempts - 1} times while ingesting this episode")
         try:
-            return await self._pipeline.ingest(claim, batch, self._blocking(), release)
+            return await self._pipeline.ingest(claim, batch, self._threads, release)
         except (LeaseLost, NotFound, Unavailable, ViewOutdated):
             raise
         except Exception as error:
@@ -163,9 +160,3 @@ class Shift:
         """Let others have the graph now; if that fails too, they get it when the lease runs out."""
         with suppress(Exception):
             await asyncio.shield(self._store.write(give))
-
-    def _blocking(self) -> Blocking:
-        async def in_thread(function: Callable[[], T], /) -> T:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, function)
-
-        return in_thread
