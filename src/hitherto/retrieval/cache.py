@@ -2,15 +2,19 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from hitherto.domain.identity import GraphKey
-from hitherto.ports import Store
-from hitherto.retrieval.changes import read_changes
+from hitherto.ports import Store, Transaction
+from hitherto.retrieval.changes import Changes, read_changes
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.tables import Analyse
 from hitherto.store import graphs
 from hitherto.store.snapshot_rows import EVERYTHING
+
+ReadChanges = Callable[[Transaction, GraphKey, int, str], Awaitable[Changes | None]]
+"""How rows changed since a version are read; see `changes.read_changes`."""
 
 
 @dataclass(slots=True)
@@ -42,13 +46,22 @@ class SnapshotCache:
     `model` names the vectors that are read and `dimensions` their length.
     """
 
-    def __init__(self, store: Store, analyse: Analyse, model: str, dimensions: int, max_bytes: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        analyse: Analyse,
+        model: str,
+        dimensions: int,
+        max_bytes: int,
+        read: ReadChanges = read_changes,
+    ) -> None:
         self.counters = CacheCounters()
         self._store = store
         self._analyse = analyse
         self._model = model
         self._dimensions = dimensions
         self._max_bytes = max_bytes
+        self._read = read
         self._entries: OrderedDict[GraphKey, _Entry] = OrderedDict()
 
     async def current(self, graph: GraphKey) -> Snapshot:
@@ -75,7 +88,7 @@ class SnapshotCache:
     async def _load(self, graph: GraphKey, entry: _Entry) -> None:
         old = entry.snapshot
         since = old.version if old.version >= 0 else EVERYTHING
-        changes = await self._store.read(lambda tx: read_changes(tx, graph, since, self._model))
+        changes = await self._store.read(lambda tx: self._read(tx, graph, since, self._model))
         if changes is None:
             self._drop(graph)
             entry.snapshot = Snapshot()
