@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from hitherto.domain.episodes import EpisodeState
+from hitherto.domain.errors import Unavailable
 from hitherto.domain.instants import Instant
 from hitherto.domain.text_input import Json
 from hitherto.ingestion.view import Changes
@@ -18,6 +19,10 @@ class LeaseLost(Exception):
 
 class ViewOutdated(Exception):
     """The graph changed since the batch looked at it; nothing of this batch was kept."""
+
+
+class BatchOutdated(Unavailable):
+    """Episodes of the batch were deleted since it was taken; nothing of it was kept, and the next one is taken anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,7 @@ async def commit(tx: Transaction, claim: work.Claim, ingested: Ingested, now: In
     Raises:
         ViewOutdated: when the graph is no longer at the version that the changes were built on.
         LeaseLost: when the claim does not hold any more.
+        BatchOutdated: when an episode of the batch was deleted.
         NotFound: when the graph has been erased.
     """
     graph = claim.graph
@@ -53,12 +59,20 @@ async def commit(tx: Transaction, claim: work.Claim, ingested: Ingested, now: In
         raise ViewOutdated
     if not await work.settle(tx, claim, len(ingested.episodes), now, release):
         raise LeaseLost
-    await nodes.upsert_many(tx, ingested.changes.nodes, version)
-    await edges.upsert_many(tx, ingested.changes.edges, version)
-    await mentions.insert_many(tx, ingested.changes.mentions)
-    for edge in ingested.changes.removed:
-        await edges.delete(tx, edge.uuid, version)
+    if await episodes.finish(tx, graph, ingested.episodes, ingested.state, version, ingested.error) != len(
+        ingested.episodes
+    ):
+        raise BatchOutdated("episodes were deleted while they were ingested")
+    await write_changes(tx, ingested.changes, version)
     await embeddings.put_many(tx, graph, ingested.model, ingested.vectors)
-    await episodes.set_state(tx, graph, ingested.episodes, ingested.state, version, ingested.error)
     await traces.put_many(tx, graph, ingested.traces, now)
     return version
+
+
+async def write_changes(tx: Transaction, changes: Changes, version: int) -> None:
+    """Write what changed in a graph as its version `version`."""
+    await nodes.upsert_many(tx, changes.nodes, version)
+    await edges.upsert_many(tx, changes.edges, version)
+    await mentions.insert_many(tx, changes.mentions)
+    for edge in changes.removed:
+        await edges.delete(tx, edge.uuid, version)

@@ -6,6 +6,7 @@ of the fact under a key that no face shows.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,18 @@ def attributes_with_evidence(edge: Edge, stretch: Stretch, *, exclusive: bool) -
 def without_evidence(attributes: Json) -> Json:
     """Return the attributes that may be shown."""
     return {key: value for key, value in attributes.items() if not key.startswith("_")}
+
+
+def without_episode(edge: Edge, episode: UUID) -> Edge:
+    """Return a fact that remembers nothing of what `episode` said of it; what it closed stays closed."""
+    rows = edge.attributes.get(EVIDENCE_KEY, ())
+    left = [row for row in rows if _from_row(edge, row).episode != episode]
+    others = {key: value for key, value in edge.attributes.items() if key != EVIDENCE_KEY}
+    return replace(
+        edge,
+        attributes={**others, EVIDENCE_KEY: left} if left else others,
+        closed_by=None if edge.closed_by and edge.closed_by.episode == episode else edge.closed_by,
+    )
 
 
 def distinct(assertions: Iterable[Assertion]) -> list[Assertion]:

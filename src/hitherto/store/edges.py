@@ -14,9 +14,9 @@ from hitherto.domain.identity import GraphKey, graph_key_of
 from hitherto.domain.instants import Precision
 from hitherto.ports import Row, Transaction
 from hitherto.store import mentions
+from hitherto.store.burial import bury
 from hitherto.store.rows import dump_json, uuid_bytes
-from hitherto.store.schema import edges, embeddings, tombstones
-from hitherto.store.schema import mentions as mention_rows
+from hitherto.store.schema import edges
 from hitherto.store.statement import NO_LIMIT, Statement, any_of, of_graph, upsert
 
 _FIRST = b""
@@ -55,15 +55,6 @@ _BETWEEN = Statement(
     _ALL.where(of_graph(edges), any_of(_COLUMN.source, "sources"), any_of(_COLUMN.target, "targets")),
 )
 _DELETE = Statement("edges.delete", delete_from(edges).where(of_graph(edges), _COLUMN.uuid == bindparam("id")))
-_DELETE_MENTIONS = Statement(
-    "edges.delete_mentions",
-    delete_from(mention_rows).where(of_graph(mention_rows), mention_rows.c.item_uuid == bindparam("id")),
-)
-_DELETE_EMBEDDINGS = Statement(
-    "edges.delete_embeddings",
-    delete_from(embeddings).where(of_graph(embeddings), embeddings.c.item_uuid == bindparam("id")),
-)
-_BURY = upsert("edges.bury", tombstones)
 
 
 def _edge(row: Row) -> Edge:
@@ -166,12 +157,9 @@ async def between(tx: Transaction, graph: GraphKey, sources: Sequence[UUID], tar
 
 async def delete(tx: Transaction, uuid: UUID, changed: int) -> bool:
     """Delete a fact and all that hangs on it, as of version `changed` of its graph; False when there is none."""
-    key = {"graph": graph_key_of(uuid), "id": uuid.bytes}
-    if not await tx.execute(_DELETE, key):
+    if not await tx.execute(_DELETE, {"graph": graph_key_of(uuid), "id": uuid.bytes}):
         return False
-    await tx.execute(_DELETE_MENTIONS, key)
-    await tx.execute(_DELETE_EMBEDDINGS, key)
-    await tx.execute(_BURY, {"graph_key": key["graph"], "item_uuid": uuid.bytes, "changed": changed})
+    await bury(tx, uuid, changed)
     return True
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, bindparam, case, delete, func, select, update
 from sqlalchemy import insert as insert_into
 
 from hitherto.domain.episodes import Episode, EpisodeKind, EpisodeState, RoleType
 from hitherto.domain.identity import GraphKey, graph_key_of
 from hitherto.domain.text_input import Json
 from hitherto.ports import Row, Transaction
+from hitherto.store.burial import bury
 from hitherto.store.rows import dump_optional, load_optional, uuid_bytes, uuid_or_none
 from hitherto.store.schema import episodes
 from hitherto.store.statement import Statement, any_of, assignments, of_graph
@@ -57,9 +58,25 @@ _SET_STATE = Statement(
     .where(of_graph(episodes), any_of(_COLUMN.uuid, "ids"))
     .values(assignments(episodes, "state", "error", "changed")),
 )
-_DELETE_HISTORY_ONLY = Statement(
-    "episodes.delete_history_only", delete(episodes).where(*_HISTORY, _COLUMN.in_graph == 0)
+_FINISH = Statement(
+    "episodes.finish",
+    update(episodes)
+    .where(of_graph(episodes), any_of(_COLUMN.uuid, "ids"), _COLUMN.state == "pending")
+    .values(assignments(episodes, "state", "error", "changed")),
 )
+_NOWHERE = (_COLUMN.in_history == 0, _COLUMN.in_graph == 0)
+_LEAVE_GRAPH = Statement(
+    "episodes.leave_graph",
+    update(episodes)
+    .where(*_ONE)
+    .values(
+        in_graph=0,
+        state=case((_COLUMN.state == "pending", "history"), else_=_COLUMN.state),
+        **assignments(episodes, "changed"),
+    ),
+)
+_DELETE_IF_NOWHERE = Statement("episodes.delete_if_nowhere", delete(episodes).where(*_ONE, *_NOWHERE))
+_DELETE_NOWHERE = Statement("episodes.delete_nowhere", delete(episodes).where(*_OF_SESSION, *_NOWHERE))
 _CLEAR_HISTORY = Statement("episodes.clear_history", update(episodes).where(*_HISTORY).values(in_history=0))
 
 
@@ -195,8 +212,33 @@ async def set_state(
 
 async def clear_history(tx: Transaction, session: UUID) -> None:
     """Take the messages of a session out of its history; those that are in no graph are gone with that."""
-    await tx.execute(_DELETE_HISTORY_ONLY, _session_key(session))
+    # In this order: whoever waited for a concurrent `leave_graph` sees what it left.
     await tx.execute(_CLEAR_HISTORY, _session_key(session))
+    await tx.execute(_DELETE_NOWHERE, _session_key(session))
+
+
+async def finish(
+    tx: Transaction,
+    graph: GraphKey,
+    uuids: Sequence[UUID],
+    state: EpisodeState,
+    changed: int,
+    error: str | None = None,
+) -> int:
+    """Give pending episodes their last state, and return how many of them were pending still."""
+    values = {"graph": graph, "ids": uuid_bytes(uuids), "state": state, "error": error, "changed": changed}
+    return await tx.execute(_FINISH, values)
+
+
+async def leave_graph(tx: Transaction, uuid: UUID, changed: int) -> None:
+    """Take an episode out of its graph as of version `changed`; it is not ingested any more.
+
+    The message history keeps it; an episode that is in no history is gone with that. The count of waiting work is
+    left alone: a worker that finds less than was counted puts it right.
+    """
+    await tx.execute(_LEAVE_GRAPH, {**_key(uuid), "changed": changed})
+    await tx.execute(_DELETE_IF_NOWHERE, _key(uuid))
+    await bury(tx, uuid, changed)
 
 
 async def _fetch(tx: Transaction, statement: Statement, **parameters: Any) -> list[Episode]:

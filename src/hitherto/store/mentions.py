@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 
 from hitherto.domain.facts import MentionOf
 from hitherto.domain.identity import GraphKey, graph_key_of
@@ -24,6 +24,10 @@ _OF_EPISODES = Statement(
     select(*(column for column in mentions.c if column.name != "graph_key"))
     .where(of_graph(mentions), any_of(mentions.c.episode_uuid, "episodes"))
     .order_by(mentions.c.episode_uuid, mentions.c.item_uuid),
+)
+_DELETE_OF_EPISODE = Statement(
+    "mentions.delete_of_episode",
+    delete(mentions).where(of_graph(mentions), mentions.c.episode_uuid == bindparam("episode")),
 )
 
 
@@ -62,3 +66,8 @@ async def of_episodes(tx: Transaction, graph: GraphKey, episodes: Sequence[UUID]
         MentionOf(item=UUID(bytes=item), episode=UUID(bytes=episode), item_is_edge=bool(is_edge), start=start, end=end)
         for item, episode, is_edge, start, end in rows
     ]
+
+
+async def delete_of_episode(tx: Transaction, graph: GraphKey, episode: UUID) -> None:
+    """Delete what an episode speaks of; what it spoke of must be stored again, so that snapshots learn of it."""
+    await tx.execute(_DELETE_OF_EPISODE, {"graph": graph, "episode": episode.bytes})

@@ -11,6 +11,7 @@ from hitherto.domain.facts import Node
 from hitherto.domain.identity import GraphKey, graph_key_of
 from hitherto.domain.names import normalise_name
 from hitherto.ports import Row, Transaction
+from hitherto.store.burial import bury
 from hitherto.store.rows import dump_json, uuid_bytes
 from hitherto.store.schema import node_names, nodes
 from hitherto.store.statement import NO_LIMIT, Statement, any_of, insert_or_ignore, of_graph, upsert
@@ -42,6 +43,7 @@ _PAGE = Statement(
 _FORGET_NAMES = Statement(
     "nodes.forget_names", delete(node_names).where(of_graph(node_names), node_names.c.node_uuid == bindparam("id"))
 )
+_DELETE = Statement("nodes.delete", delete(nodes).where(of_graph(nodes), nodes.c.uuid == bindparam("id")))
 _ADD_NAME = insert_or_ignore("nodes.add_name", node_names)
 
 
@@ -119,3 +121,13 @@ async def page(tx: Transaction, graph: GraphKey, limit: int | None, after: UUID 
         "limit": NO_LIMIT if limit is None else limit,
     }
     return [_node(row) for row in await tx.fetch(_PAGE, parameters)]
+
+
+async def delete_one(tx: Transaction, uuid: UUID, changed: int) -> bool:
+    """Delete a node and all that hangs on it but its facts; False when there is none of this uuid."""
+    key = {"graph": graph_key_of(uuid), "id": uuid.bytes}
+    if not await tx.execute(_DELETE, key):
+        return False
+    await tx.execute(_FORGET_NAMES, key)
+    await bury(tx, uuid, changed)
+    return True

@@ -19,6 +19,9 @@ _PUT = upsert("traces.put", traces)
 _GET = Statement(
     "traces.get", select(traces.c.body).where(of_graph(traces), traces.c.episode_uuid == bindparam("episode"))
 )
+_DELETE = Statement(
+    "traces.delete", delete(traces).where(of_graph(traces), traces.c.episode_uuid == bindparam("episode"))
+)
 _OLD = (
     select(traces.c.graph_key, traces.c.episode_uuid)
     .where(traces.c.created_at < bindparam("before"))
@@ -51,3 +54,8 @@ async def get(tx: Transaction, graph: GraphKey, episode: UUID) -> Json | None:
 async def delete_before(tx: Transaction, instant: Instant, limit: int) -> int:
     """Delete at most `limit` traces made before `instant`, oldest first, and return how many."""
     return await tx.execute(_DELETE_BEFORE, {"before": instant, "limit": limit})
+
+
+async def delete_of(tx: Transaction, graph: GraphKey, episode: UUID) -> None:
+    """Delete the trace of an episode, if there is one."""
+    await tx.execute(_DELETE, {"graph": graph, "episode": episode.bytes})
