@@ -1,6 +1,7 @@
 """Sessions: single conversations of a user."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of
@@ -10,7 +11,10 @@ from hitherto.domain.text_input import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A conversation; its messages are episodes of the user's graph."""
+    """A conversation; its messages are episodes of the user's graph.
+
+    An ended one takes no more messages. `classifications` are the classes it was given, by the classifiers' names.
+    """
 
     uuid: UUID
     project: ProjectKey
@@ -21,6 +25,7 @@ class Session:
     created_at: Instant
     updated_at: Instant
     ended_at: Instant | None = None
+    classifications: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def graph(self) -> GraphKey:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hitherto.domain.identity import UuidFactory
 from hitherto.ports import Clock, Store
+from hitherto.retrieval.documents import DocumentRetriever
 from hitherto.retrieval.retriever import Retriever
 
 
@@ -20,6 +21,12 @@ class Core:
     clock: Clock
     uuids: UuidFactory
     retriever: Retriever
+    documents: DocumentRetriever
     wake: Callable[[], None]
     context_token_budget: int
     context_episodes: bool
+
+    @property
+    def embedding_model(self) -> str:
+        """The model whose vectors count; empty without an embedder."""
+        return self.retriever.embedder.model if self.retriever.embedder else ""

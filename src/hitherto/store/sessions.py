@@ -20,7 +20,7 @@ from hitherto.store.statement import Statement, assignments, of_graph
 Order = Literal["created_at", "updated_at", "user_id", "session_id"]
 """What a page of sessions can be sorted by."""
 
-_CHANGING = ("metadata", "fact_rating_instruction", "updated_at", "ended_at")
+_CHANGING = ("metadata", "fact_rating_instruction", "updated_at", "ended_at", "classifications")
 _OF_PROJECT = sessions.c.project_key == bindparam("project")
 _ONE = (of_graph(sessions), sessions.c.uuid == bindparam("id"))
 
@@ -51,7 +51,9 @@ _COUNT = Statement("sessions.count", select(func.count()).select_from(sessions).
 
 
 def _session(row: Row) -> Session:
-    _, uuid, project, session_id, user_id, metadata, instruction, created_at, updated_at, ended_at = row
+    (
+        _, uuid, project, session_id, user_id, metadata, instruction, created_at, updated_at, ended_at, classifications,
+    ) = row  # fmt: skip
     return Session(
         uuid=UUID(bytes=uuid),
         project=project,
@@ -62,6 +64,7 @@ def _session(row: Row) -> Session:
         created_at=created_at,
         updated_at=updated_at,
         ended_at=ended_at,
+        classifications=load_optional(classifications) or {},
     )
 
 
@@ -71,6 +74,7 @@ def _changing(session: Session) -> dict[str, Any]:
         "fact_rating_instruction": dump_optional(session.fact_rating_instruction),
         "updated_at": session.updated_at,
         "ended_at": session.ended_at,
+        "classifications": dump_optional(dict(session.classifications) or None),
     }
 
 
