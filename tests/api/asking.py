@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
-BASE_URL = "http://hitherto.test"
+BASE_URL = "http://localhost"
 
 
 def talking_to(app: ASGIApp, **options: Any) -> httpx.AsyncClient:

@@ -74,7 +74,7 @@ async def test_an_outage_of_the_database_is_told_and_passes(own_postgres: Postgr
 
     assert (alive.status_code, again.status_code) == (200, 200)
     assert (ready.status_code, ready.json()["store"]) == (503, "unreachable")
-    assert (refused.status_code, refused.json()) == (503, {"message": UNAVAILABLE})
+    assert (refused.status_code, refused.json()) == (503, {"message": f"the database cannot be reached; {UNAVAILABLE}"})
     assert refused.headers["retry-after"] == ready.headers["retry-after"] == "1"
     assert numbers.status_code == 200
     assert 'route="/api/v2/users"' in numbers.text
@@ -173,7 +173,7 @@ def test_the_factory_opens_and_closes_an_engine_of_its_own(
     monkeypatch.setenv("HITHERTO_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("HITHERTO_WORKERS", "0")
     app = create_app_from_settings()
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost") as client:
         assert client.get("/readyz").json()["store"] == "ok"
         assert client.post("/api/v2/users/", json={"user_id": "ann"}, headers=KEY).status_code == 201
 

@@ -6,11 +6,14 @@ from pydantic import BaseModel, ValidationError
 from hitherto.api.errors import MAX_DETAILS, UNAVAILABLE, field_path, internal_problem, problem, validation_message
 from hitherto.domain.errors import (
     AlreadyExists,
+    Damaged,
+    Forbidden,
     HithertoError,
     InvalidInput,
     Misconfigured,
     NotFound,
     PayloadTooLarge,
+    TooSlow,
     Unauthorized,
     Unavailable,
 )
@@ -40,6 +43,9 @@ def message_for(value: object) -> str:
         (NotFound("session", "s1"), 404, "session not found: s1"),
         (PayloadTooLarge("too large"), 413, "too large"),
         (Unavailable("PostgreSQL at 10.0.0.7 refused"), 503, UNAVAILABLE),
+        (Unavailable("no room in /var/lib", told="the disk is full"), 503, f"the disk is full; {UNAVAILABLE}"),
+        (Forbidden("not from there"), 403, "not from there"),
+        (TooSlow("too slow"), 408, "too slow"),
     ],
 )
 def test_an_error_of_the_house_keeps_its_status_and_words(error: HithertoError, status: int, message: str) -> None:
@@ -60,7 +66,8 @@ def test_a_refused_key_says_which_scheme_is_expected() -> None:
 
 
 def test_internals_stay_inside() -> None:
-    for response in (problem(Misconfigured("password hunter2 refused")), internal_problem()):
+    ours = [Misconfigured("password hunter2 refused"), Damaged("/home/hunter2/db is damaged")]
+    for response in (*map(problem, ours), internal_problem()):
         assert response.status_code == 500
         assert b"hunter2" not in response.body
         assert "internal error" in json.loads(response.body)["message"]

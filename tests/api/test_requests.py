@@ -1,3 +1,4 @@
+import asyncio
 import json
 import math
 from urllib.parse import quote
@@ -7,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from hitherto.api.limits import MAX_JSON_DEPTH
+from hitherto.api import limits
+from hitherto.api.limits import MAX_JSON_DEPTH, read_body
 from hitherto.api.requests import parse_json, path_ids, query_values, read_json
-from hitherto.domain.errors import InvalidInput, PayloadTooLarge
+from hitherto.domain.errors import InvalidInput, PayloadTooLarge, TooSlow
 from hitherto.domain.limits import MAX_BODY_BYTES
 
 plain_json = st.recursive(
@@ -144,3 +146,17 @@ def test_an_id_that_is_no_utf8_is_refused() -> None:
 )
 def test_query_names_are_read_in_both_spellings(query: str, values: dict[str, str]) -> None:
     assert query_values(request(query=query)) == values
+
+
+async def test_a_body_that_does_not_arrive_is_waited_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BODY_SECONDS", 0.05)
+    parts = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+
+    async def receive() -> dict[str, object]:
+        for part in parts:
+            return part
+        await asyncio.Event().wait()
+        raise AssertionError("never reached")
+
+    with pytest.raises(TooSlow, match="did not arrive within"):
+        await read_body(Request({"type": "http", "method": "POST", "headers": []}, receive))

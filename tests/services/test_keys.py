@@ -7,7 +7,7 @@ from hitherto.domain.errors import InvalidInput, NotFound, Unauthorized
 from hitherto.domain.identity import ProjectKey
 from hitherto.engine import Hitherto
 from hitherto.ports import Transaction
-from hitherto.services.keys import REMEMBER_AT_MOST, REMEMBER_SECONDS, Keys
+from hitherto.services.keys import REMEMBER_AT_MOST, REMEMBER_SECONDS, Admission, Keys
 from hitherto.services.scope import Scope
 from hitherto.settings import Settings
 from hitherto.store.schema import api_keys
@@ -21,6 +21,7 @@ async def default(engine: Hitherto) -> ProjectKey:
 async def test_without_keys_any_key_opens_the_default_project_but_none_does_not(engine: Hitherto) -> None:
     assert not await engine.keys.has_keys()
     assert await engine.keys.authenticate("anything") == await default(engine)
+    assert not (await engine.keys.admit("anything")).by_key
     with pytest.raises(Unauthorized, match="Api-Key"):
         await engine.keys.authenticate("")
 
@@ -29,6 +30,7 @@ async def test_a_key_opens_its_project_and_nothing_else_opens_anything(engine: H
     key, secret = await engine.keys.create("other", "for tests")
     assert (key.project, key.name, key.revoked_at) == (other.project, "for tests", None)
     assert await engine.keys.has_keys()
+    assert await engine.keys.admit(secret) == Admission(other.project, by_key=True)
     assert await engine.keys.authenticate(secret) == other.project
     for wrong in ("anything", secret[:-1], secret + "x", secret.upper(), key.key_id, "\x00", "\ud800"):
         with pytest.raises(Unauthorized):

@@ -103,8 +103,8 @@ def test_a_second_ctrl_c_does_not_wait_for_requests(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         host, port = server.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as slow:
-            head = b"POST /api/v2/users HTTP/1.1\r\nhost: x\r\nauthorization: Api-Key x\r\ncontent-length: 100\r\n\r\n{"
-            slow.sendall(head)
+            slow.sendall(b"POST /api/v2/users HTTP/1.1\r\nhost: localhost\r\nauthorization: Api-Key x\r\n")
+            slow.sendall(b"content-length: 100\r\n\r\n{")
             wait_until(lambda: httpx.get(f"{server.url}/healthz").is_success, "the request before is being read")
             begun = time.monotonic()
             (worker,) = server.workers()

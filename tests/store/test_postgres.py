@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -11,7 +12,7 @@ import pytest
 from hitherto.domain.errors import Misconfigured, Unavailable
 from hitherto.domain.identity import ProjectKey
 from hitherto.ports import Store, Transaction
-from hitherto.store import directory, graphs, postgres, users
+from hitherto.store import directory, graphs, postgres, users, work
 from hitherto.store.open import open_store, upgrade
 from hitherto.store.postgres import place_of
 from tests.builders import GraphBuilder, create_user
@@ -193,6 +194,46 @@ async def test_a_server_that_restarts(own_server: PostgresServer) -> None:
         await store.read(lambda tx: directory.resolve(tx, PROJECT, "user", "alice"))
     await asyncio.to_thread(own_server.start)
     assert await store.read(lambda tx: directory.resolve(tx, PROJECT, "user", "alice")) == uuid
+    await store.close()
+
+
+async def test_whatever_moment_a_connection_is_cut_at_the_failure_is_a_passing_one(
+    store: Store, postgres_server: PostgresServer, postgresql_url: str
+) -> None:
+    counted = GraphBuilder()
+    await create_user(store, counted)
+    done = asyncio.Event()
+    answered = 0
+
+    async def keep_writing() -> None:
+        nonlocal answered
+        while not done.is_set():
+            with suppress(Unavailable):
+                await store.write(lambda tx: graphs.bump_version(tx, counted.graph))
+                answered += 1
+
+    cutter = await asyncpg.connect(postgresql_url)
+    writers = [asyncio.create_task(keep_writing()) for _ in range(8)]
+    for cut in range(1, 51):
+        while answered < 4 * cut and not any(writer.done() for writer in writers):  # noqa: ASYNC110 - a moment later
+            await asyncio.sleep(0.001)
+        await cutter.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hitherto'"
+        )
+    done.set()
+    await asyncio.gather(*writers)
+    await cutter.close()
+    # More may have been committed than was answered: a farewell can come instead of the confirmation.
+    assert (await store.read(lambda tx: graphs.version(tx, counted.graph)) or 0) >= answered
+
+
+async def test_what_callers_are_told_of_a_lost_server_names_no_place(own_server: PostgresServer) -> None:
+    store = await open_store(own_server.url())
+    await asyncio.to_thread(own_server.stop)
+    with pytest.raises(Unavailable) as caught:
+        await store.read(work.depth)
+    assert caught.value.told == "the database cannot be reached"
+    assert str(own_server.folder) in caught.value.message
     await store.close()
 
 

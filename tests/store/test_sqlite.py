@@ -17,7 +17,7 @@ import apsw
 import pytest
 from sqlalchemy import select
 
-from hitherto.domain.errors import Misconfigured, Unavailable
+from hitherto.domain.errors import Damaged, Misconfigured, Unavailable
 from hitherto.domain.identity import ProjectKey
 from hitherto.ports import Transaction
 from hitherto.store import directory, sqlite_connection, sqlite_writer
@@ -368,3 +368,28 @@ async def test_a_file_that_is_no_database_is_left_as_it_was(tmp_path: Path) -> N
     with pytest.raises(Misconfigured, match="not a SQLite database"):
         SqliteStore(path)
     assert path.read_bytes() == before
+
+
+def damage(path: Path, *, first_page: bool) -> None:
+    """Overwrite most of the pages of a database file, and cut it off where its first page is to show that."""
+    content = bytearray(path.read_bytes())
+    for page in range(4096, len(content), 4096):
+        content[page : page + 512] = b"\xa5" * 512
+    path.write_bytes(content[: len(content) // 2] if first_page else content)
+
+
+async def test_a_damaged_file_is_called_that_and_not_a_passing_condition(sqlite_url: str) -> None:
+    damage(sqlite_path(sqlite_url), first_page=False)
+    store = SqliteStore(sqlite_path(sqlite_url))
+    with pytest.raises(Damaged, match="restore a copy"):
+        await store.read(names)
+    with pytest.raises(Damaged, match="restore a copy"):
+        await store.write(taking("alice"))
+    await store.close()
+
+
+def test_a_file_that_was_cut_off_is_not_opened(sqlite_url: str) -> None:
+    path = sqlite_path(sqlite_url)
+    damage(path, first_page=True)
+    with pytest.raises(Damaged, match=f"{path} is damaged"):
+        connect_writer(path)

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends
 from fastapi.security import APIKeyHeader
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from hitherto.domain.errors import Unauthorized
+from hitherto.domain.errors import Forbidden, Unauthorized
+from hitherto.domain.hosts import is_local_authority, is_local_origin
 from hitherto.services.scope import Scope
 
 if TYPE_CHECKING:
@@ -28,10 +30,36 @@ def engine_of(request: Request) -> "Hitherto":
 
 
 async def authenticate(request: Request) -> Scope:
-    """Return the scope of the project that the request's key opens, or raise `Unauthorized`."""
+    """Return the scope of the project that the request's key opens.
+
+    Raises:
+        Unauthorized: when it opens none.
+        Forbidden: when it took no key, and the request is not one of this machine; see `check_local`.
+    """
     secret = secret_of(request.headers.get("authorization", ""))
     engine = engine_of(request)
-    return engine.project(await engine.keys.authenticate(secret))
+    admission = await engine.keys.admit(secret)
+    if not admission.by_key:
+        check_local(request.headers)
+    return engine.project(admission.project)
+
+
+def check_local(headers: Headers) -> None:
+    """Refuse what a web page from elsewhere could send through a browser on this machine.
+
+    Such a page reaches a loopback address under a name of its own (DNS rebinding), which the Host header then has,
+    or from another origin, which the Origin header then has.
+
+    Raises:
+        Forbidden: saying what would help.
+    """
+    hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    if len(hosts) == 1 and is_local_authority(hosts[0]) and all(map(is_local_origin, origins)):
+        return
+    raise Forbidden(
+        "as long as there is no API key, only programs of this machine are served, under the names localhost, "
+        "127.0.0.1 and [::1], and no web page from elsewhere; to allow more, create a key: hitherto keys create"
+    )
 
 
 def secret_of(header: str) -> str:

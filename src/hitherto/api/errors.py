@@ -28,7 +28,8 @@ def problem(error: HithertoError) -> Response:
     """Return the response for an error of the house; what lies behind a 5xx is for the log alone."""
     if isinstance(error, Unavailable):
         _log.warning("unavailable", error=error.message)
-        return reply({"message": UNAVAILABLE}, error.status, {"retry-after": str(error.retry_after_seconds)})
+        message = f"{error.told}; {UNAVAILABLE}" if error.told else UNAVAILABLE
+        return reply({"message": message}, error.status, {"retry-after": str(error.retry_after_seconds)})
     if error.status >= 500:
         _log.error("request failed", error=error.message, code=error.code)
         return reply({"message": INTERNAL_ERROR}, error.status)

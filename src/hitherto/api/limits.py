@@ -1,24 +1,41 @@
 """What a request may weigh. The limits of meaning (messages, characters) live with the services."""
 
+import asyncio
 from collections.abc import Iterable
 
 from starlette.requests import Request
 
-from hitherto.domain.errors import InvalidInput, PayloadTooLarge
+from hitherto.domain.errors import InvalidInput, PayloadTooLarge, TooSlow
 from hitherto.domain.limits import MAX_BODY_BYTES
 
 MAX_JSON_DEPTH = 64
 """Levels of nesting of a JSON body. Deeper than anything a person writes, far from any stack's end."""
+
+BODY_SECONDS = 30.0
+"""How long a body may take to arrive; enough for the largest at 1.4 Mbit/s."""
 
 MAX_NUMBER = 1_000_000_000
 """The largest page, limit or cursor; keeps every offset inside 64 bits."""
 
 
 async def read_body(request: Request) -> bytes:
-    """Return the body, or raise as soon as it is known to be too large, whether its length was declared or not."""
+    """Return the body.
+
+    Raises:
+        PayloadTooLarge: as soon as that is known, whether the length was declared or not.
+        TooSlow: when it has not arrived after `BODY_SECONDS`.
+    """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_BODY_BYTES:
         raise _too_large()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _received(request)
+    except TimeoutError as error:
+        raise TooSlow(f"the body did not arrive within {BODY_SECONDS:.0f} seconds") from error
+
+
+async def _received(request: Request) -> bytes:
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)

@@ -146,8 +146,10 @@ def _failures(needs: Needs, missing: str) -> Mapping[int, dict[str, Any]]:
     told = {400: "The request says something that cannot be.", 500: "Something nobody foresaw.", 503: "Passing."}
     if needs.caller:
         told[401] = "No key, or a wrong one."
+        told[403] = "No key was ever created, and the request does not come from this machine."
     if missing:
         told[404] = f"No such {missing}."
     if needs.body:
+        told[408] = "The body did not arrive in time."
         told[413] = "The body is too large."
     return {status: {"model": ApiError, "description": told[status]} for status in sorted(told)}

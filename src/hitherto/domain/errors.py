@@ -52,6 +52,20 @@ class Unauthorized(HithertoError):
     code = "unauthorized"
 
 
+class Forbidden(HithertoError):
+    """The caller may not do this from where the request comes."""
+
+    status = 403
+    code = "forbidden"
+
+
+class TooSlow(HithertoError):
+    """The request did not arrive in the time that the server waits for one."""
+
+    status = 408
+    code = "request_timeout"
+
+
 class PayloadTooLarge(HithertoError):
     """The body is larger than the server takes."""
 
@@ -60,11 +74,25 @@ class PayloadTooLarge(HithertoError):
 
 
 class Unavailable(HithertoError):
-    """A passing condition; the same request can succeed later."""
+    """A passing condition; the same request can succeed later.
+
+    The message is for the log, and may name places and causes. `told` is what callers are told: what is the matter,
+    in words that give nothing away.
+    """
 
     status = 503
     code = "unavailable"
     retry_after_seconds = 1
+
+    def __init__(self, message: str, *, told: str = "") -> None:
+        super().__init__(message)
+        self.told = told
+
+
+class Damaged(HithertoError):
+    """What was stored cannot be read any more; somebody has to mend it."""
+
+    code = "damaged"
 
 
 class Misconfigured(HithertoError):

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from hitherto.domain.errors import NotFound, Unauthorized
 from hitherto.domain.identity import ProjectKey
@@ -22,6 +23,14 @@ REMEMBER_SECONDS = 2.0
 REMEMBER_AT_MOST = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A door that opened. `by_key` is False where no key was ever created, so that any text opens it."""
+
+    project: ProjectKey
+    by_key: bool
+
+
 class Keys:
     """All API keys of the server."""
 
@@ -32,7 +41,7 @@ class Keys:
         self._default_project = default_project
         self._monotonic = monotonic
         self._changes = 0
-        self._remembered: dict[bytes, tuple[float, ProjectKey]] = {}
+        self._remembered: dict[bytes, tuple[float, Admission]] = {}
 
     async def create(self, project: str = DEFAULT_PROJECT, name: str = "") -> tuple[ApiKey, str]:
         """Create a key of a project, made if there is none, and return it with its secret, which is kept nowhere."""
@@ -72,7 +81,11 @@ class Keys:
         return await self._core.store.read(projects.has_api_keys)
 
     async def authenticate(self, secret: str) -> ProjectKey:
-        """Return the project that a key opens.
+        """Return the project that a key opens; see `admit`."""
+        return (await self.admit(secret)).project
+
+    async def admit(self, secret: str) -> Admission:
+        """Return the project that a key opens, and whether it took a key.
 
         As long as no key was ever created, any key that is not empty opens the default project. Once there was
         one, that ends for good: revoking the last key locks the door, it does not open it.
@@ -83,34 +96,34 @@ class Keys:
         if not secret:
             raise Unauthorized("an API key is needed: send the header Authorization: Api-Key <key>")
         key_hash = _hash(secret)
-        project = self._recall(key_hash)
-        if project is None:
+        admission = self._recall(key_hash)
+        if admission is None:
             changes = self._changes
-            project = await self._core.store.read(lambda tx: self._project_of(tx, key_hash))
+            admission = await self._core.store.read(lambda tx: self._admission(tx, key_hash))
             if changes == self._changes:  # else the answer may be older than a revocation
-                self._remember(key_hash, project)
-        return project
+                self._remember(key_hash, admission)
+        return admission
 
-    async def _project_of(self, tx: Transaction, key_hash: bytes) -> ProjectKey:
+    async def _admission(self, tx: Transaction, key_hash: bytes) -> Admission:
         key = await projects.find_api_key(tx, key_hash)
         if key is not None:
-            return key.project
+            return Admission(key.project, by_key=True)
         if await projects.list_api_keys(tx, None):
             raise Unauthorized("the API key is not valid")
-        return self._default_project
+        return Admission(self._default_project, by_key=False)
 
     def _forget(self) -> None:
         self._changes += 1
         self._remembered.clear()
 
-    def _recall(self, key_hash: bytes) -> ProjectKey | None:
+    def _recall(self, key_hash: bytes) -> Admission | None:
         found = self._remembered.get(key_hash)
         return found[1] if found and self._monotonic() < found[0] else None
 
-    def _remember(self, key_hash: bytes, project: ProjectKey) -> None:
+    def _remember(self, key_hash: bytes, admission: Admission) -> None:
         if len(self._remembered) >= REMEMBER_AT_MOST:
             self._remembered.clear()
-        self._remembered[key_hash] = (self._monotonic() + REMEMBER_SECONDS, project)
+        self._remembered[key_hash] = (self._monotonic() + REMEMBER_SECONDS, admission)
 
 
 def _hash(secret: str) -> bytes:

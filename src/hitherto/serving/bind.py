@@ -1,22 +1,12 @@
 """Where the server listens, and the rule that an open door needs a lock."""
 
 import errno
-import ipaddress
 import socket
 
 from hitherto.domain.errors import Misconfigured
+from hitherto.domain.hosts import is_loopback
 
 BACKLOG = 2048
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only programs of this machine can reach `host`; a name other than localhost counts as open."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def check_bind(host: str, *, has_keys: bool) -> None:

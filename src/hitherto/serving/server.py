@@ -16,6 +16,7 @@ from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.observe import get_logger
 from hitherto.serving.bind import BACKLOG, check_bind, open_socket, url_of
 from hitherto.serving.children import WorkerProcesses
+from hitherto.serving.protocol import GuardedProtocol
 from hitherto.settings import Settings
 
 REQUEST_GRACE_SECONDS = 5
@@ -73,6 +74,8 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 create_app(engine),
+                http=GuardedProtocol,
+                ws="none",
                 lifespan="off",
                 log_config=None,
                 log_level="warning",

@@ -39,6 +39,7 @@ _CONNECTION_LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # the server shuts down or starts up
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a farewell of the server that the driver did not expect just then
     OSError,  # refused, reset, timed out
 )
 _PASSING = (
@@ -48,6 +49,13 @@ _PASSING = (
     asyncpg.ReadOnlySQLTransactionError,  # a standby, during a fail-over
     asyncpg.LockNotAvailableError,
 )
+_TOLD = (
+    (_CONFLICTS, "others change the same things all the time"),
+    (_CONNECTION_LOST, "the database cannot be reached"),
+    ((asyncpg.DiskFullError,), "the disk that holds the database is full"),
+    ((asyncpg.ReadOnlySQLTransactionError,), "the database takes no changes just now"),
+)
+"""What callers are told of a passing condition."""
 
 
 class PostgresTransaction:
@@ -137,11 +145,13 @@ class PostgresStore:
                 if kind["readonly"]:
                     return result
                 # Whether the commit arrived is unknown, so the work must not run again by itself.
-                raise Unavailable(f"the connection to {self._place} was lost during a commit") from error
+                lost = f"the connection to {self._place} was lost during a commit"
+                raise Unavailable(lost, told="the connection to the database was lost") from error
             return result
 
     def _unavailable(self, error: BaseException) -> Unavailable:
-        return Unavailable(f"PostgreSQL at {self._place}: {error or type(error).__name__}")
+        told = next((words for kinds, words in _TOLD if isinstance(error, kinds)), "")
+        return Unavailable(f"PostgreSQL at {self._place}: {error or type(error).__name__}", told=told)
 
 
 def place_of(url: str) -> str:
@@ -203,5 +213,8 @@ def _refusal(url: str, error: Exception) -> HithertoError:
     if isinstance(error, ValueError | asyncpg.InternalClientError):
         return Misconfigured("the database URL is not one; write postgresql://user:password@host:5432/database")
     if isinstance(error, _PASSING):
-        return Unavailable(f"PostgreSQL at {place} cannot be reached: {error or type(error).__name__}")
+        return Unavailable(
+            f"PostgreSQL at {place} cannot be reached: {error or type(error).__name__}",
+            told="the database cannot be reached",
+        )
     return Misconfigured(f"PostgreSQL at {place} cannot be used: {type(error).__name__}")

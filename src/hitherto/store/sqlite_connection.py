@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 import apsw
 
-from hitherto.domain.errors import Misconfigured, Unavailable
+from hitherto.domain.errors import Damaged, Misconfigured, Unavailable
 from hitherto.ports import Params, Query, Row
 from hitherto.store.statement import Statement
 
@@ -50,12 +50,16 @@ _PASSING = (
 
 
 def as_domain_error(error: BaseException) -> BaseException:
-    """Return `Unavailable` for an error of SQLite that can pass; any other error unchanged."""
+    """Return `Unavailable` for an error of SQLite that can pass, `Damaged` where the file is; others unchanged."""
     for kind, words in _PASSING:
         if isinstance(error, kind):
-            unavailable = Unavailable(f"{words}: {error}")
+            unavailable = Unavailable(f"{words}: {error}", told=words)
             unavailable.__cause__ = error
             return unavailable
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        damaged = Damaged(f"the database file is damaged ({error}); stop the server and restore a copy of the file")
+        damaged.__cause__ = error
+        return damaged
     return error
 
 
@@ -79,6 +83,7 @@ def connect_writer(path: Path) -> apsw.Connection:
 
     Raises:
         Misconfigured: when the file is not a SQLite database.
+        Damaged: when it was one.
     """
     connection = _connect(path)
     try:
@@ -88,6 +93,9 @@ def connect_writer(path: Path) -> apsw.Connection:
     except apsw.NotADBError as error:
         connection.close()
         raise Misconfigured(f"{path} is not a SQLite database; move it away or give another path") from error
+    except apsw.CorruptError as error:
+        connection.close()
+        raise Damaged(f"{path} is damaged ({error}); restore a copy of it, or move it away to begin anew") from error
     except apsw.Error as error:
         connection.close()
         raise as_domain_error(error) from error
