@@ -23,8 +23,12 @@ def normalise_name(name: str) -> str:
 
 
 def _normalised_once(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name)
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = name if name.isascii() else _without_accents(name)
     folded = _SPACE.sub(" ", plain.casefold()).strip()
     trimmed = _POSSESSIVE_END.sub("", folded).strip(_EDGE_PUNCTUATION)
     return _LEADING_ARTICLE.sub("", trimmed).strip() or folded or name.strip()
+
+
+def _without_accents(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
