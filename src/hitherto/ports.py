@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from hitherto.domain.erasure import Scrubbed
 from hitherto.domain.extraction import Extraction, ExtractionBatch
 from hitherto.domain.instants import Instant
 
@@ -50,6 +51,16 @@ class Store(Protocol):
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` and return once its effects are durable; an exception undoes all of it."""
 
+    async def scrub(self, *, rewrite: bool | None = None) -> Scrubbed:
+        """Take what was deleted out of the files of the database, as far as that is ours to do.
+
+        With `rewrite` the files are written anew, which takes time and room in proportion to what they hold, and
+        meanwhile nobody writes (on PostgreSQL nobody reads, too, table by table). None does that on SQLite only.
+
+        Raises:
+            Unavailable: when others stand in the way for too long.
+        """
+
     async def close(self) -> None:
         """Finish what was begun and let go of the database."""
 
@@ -67,6 +78,17 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, in order. Blocking; call it in a thread."""
+
+
+class Reranker(Protocol):
+    """Reads a query and a text together, which judges better than two vectors and takes far longer."""
+
+    @property
+    def model(self) -> str:
+        """Name and revision."""
+
+    def score(self, query: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return how well each text answers the query, from 0 to 1, in order. Blocking; call it in a thread."""
 
 
 class Extractor(Protocol):

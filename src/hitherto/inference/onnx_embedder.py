@@ -65,7 +65,7 @@ class OnnxEmbedder:
     def _models(self) -> "tuple[InferenceSession, Tokenizer]":
         with self._lock:
             if self._loaded is None:
-                self._loaded = (_open_session(self._files), _open_tokenizer(self._files))
+                self._loaded = (open_session(self._files), _open_tokenizer(self._files))
             return self._loaded
 
 
@@ -77,7 +77,8 @@ def _mean_state(session: "InferenceSession", ids: Sequence[int]) -> NDArray[np.f
     return mean
 
 
-def _open_session(files: ModelFiles) -> "InferenceSession":
+def open_session(files: ModelFiles) -> "InferenceSession":
+    """Read a model for one thread."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

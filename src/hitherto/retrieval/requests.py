@@ -10,18 +10,27 @@ from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
 from hitherto.retrieval.filters import Filters
 
 Scope = Literal["edges", "nodes", "episodes"]
-Reranker = Literal["rrf"]
+Reranker = Literal["rrf", "mmr", "node_distance", "episode_mentions", "cross_encoder"]
+"""How the found rows are ordered; see docs/search.md. "rrf" is the fused search itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """A search in one graph. `query` may be of any length, also empty; the newest items answer an empty one."""
+    """A search in one graph. `query` may be of any length, also empty; the newest items answer an empty one.
+
+    `mmr_lambda` (0 to 1) belongs to the reranker "mmr", `center` (the uuid of a node) to "node_distance". `origins`
+    are nodes or episodes: what lies near them is found as well and gains. `min_score` leaves out hits below it.
+    """
 
     query: str
     scope: Scope = "edges"
     limit: int = DEFAULT_SEARCH_LIMIT
     reranker: Reranker = "rrf"
     filters: Filters = field(default_factory=Filters)
+    mmr_lambda: float | None = None
+    center: UUID | None = None
+    origins: tuple[UUID, ...] = ()
+    min_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

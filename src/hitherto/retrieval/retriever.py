@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from hitherto.domain.identity import GraphKey
 from hitherto.domain.limits import MAX_SEARCH_LIMIT, RELEVANCE_MESSAGES
-from hitherto.ports import Clock, Embedder, Store
+from hitherto.ports import Clock, Embedder, Reranker, Store
 from hitherto.retrieval.cache import CacheCounters, SnapshotCache
 from hitherto.retrieval.context import fetch_material, shortlist
 from hitherto.retrieval.packing import Packed, Packer
 from hitherto.retrieval.queries import Query, QueryEmbedder, probe
+from hitherto.retrieval.read_texts import fetch_texts
 from hitherto.retrieval.requests import Context, ContextRequest, Hit, SearchRequest
-from hitherto.retrieval.search import rank
+from hitherto.retrieval.search import rank, scoring_at_least
 from hitherto.retrieval.settings import RetrievalSettings
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.text.budget import estimate_tokens
@@ -24,12 +26,21 @@ _INLINE_CHARACTERS = 20_000
 
 
 class Retriever:
-    """Answers from the graphs of one store. Without an embedder BM25 and the walk answer alone."""
+    """Answers from the graphs of one store. Without an embedder BM25 and the walk answer alone.
+
+    Without a reranker what "cross_encoder" finds keeps the order of the search; the services refuse to ask for it.
+    """
 
     def __init__(
-        self, store: Store, embedder: Embedder | None, clock: Clock, settings: RetrievalSettings | None = None
+        self,
+        store: Store,
+        embedder: Embedder | None,
+        clock: Clock,
+        settings: RetrievalSettings | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.embedder = embedder
+        self.reranker = reranker
         self._store = store
         self._clock = clock
         self._settings = settings or RetrievalSettings()
@@ -68,7 +79,8 @@ class Retriever:
         def search() -> list[Hit]:
             return rank(snapshot, probe(snapshot, query[0], search_tokens), limited, self._settings.weights)
 
-        return await self._off_loop_if_large(snapshot, search)
+        hits = await self._off_loop_if_large(snapshot, search)
+        return await self._cross_encoded(graph, limited, hits) if limited.reranker == "cross_encoder" else hits
 
     async def context(self, graph: GraphKey, request: ContextRequest) -> Context:
         """Return the context block for the latest messages; of an empty graph, one with empty sections."""
@@ -90,6 +102,20 @@ class Retriever:
         packed = pack() if length <= _INLINE_CHARACTERS else await asyncio.to_thread(pack)
         return Context(text=packed.text(), edges=tuple(packed.edges))
 
+    async def _cross_encoded(self, graph: GraphKey, request: SearchRequest, hits: Sequence[Hit]) -> list[Hit]:
+        """Order candidates by what the cross-encoder makes of their texts; without it, as they were found."""
+        encoder, query = self.reranker, request.query.strip()
+        if encoder is None or not query or not hits:
+            return scoring_at_least(hits[: request.limit], request.min_score)
+        uuids = [hit.uuid for hit in hits]
+        texts = await self._store.read(lambda tx: fetch_texts(tx, graph, request.scope, uuids))
+        found = [hit for hit in hits if hit.uuid in texts]
+        scores = await asyncio.to_thread(encoder.score, query, [texts[hit.uuid] for hit in found])
+        scored = [replace(hit, score=float(score)) for hit, score in zip(found, scores, strict=True)]
+        # Stable: of equal scores, the order of the search stays.
+        scored.sort(key=lambda hit: hit.score, reverse=True)
+        return scoring_at_least(scored[: request.limit], request.min_score)
+
     async def _embedded(self, texts: Sequence[str]) -> list[Query]:
         if all(self._queries.knows(text) for text in texts):
             return [self._queries.query(text) for text in texts]
@@ -101,7 +127,4 @@ class Retriever:
 
 
 def _limited(request: SearchRequest) -> SearchRequest:
-    limit = min(max(request.limit, 0), MAX_SEARCH_LIMIT)
-    return SearchRequest(
-        query=request.query, scope=request.scope, limit=limit, reranker=request.reranker, filters=request.filters
-    )
+    return replace(request, limit=min(max(request.limit, 0), MAX_SEARCH_LIMIT))

@@ -6,6 +6,7 @@ say: a search whose best rows stand out moves them far, and one that finds every
 Fusing ranks instead throws those gaps away and recalls less; see docs/decisions/fusion.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 import numpy as np
 
 from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
+from hitherto.retrieval.adjacency import hops_from
 from hitherto.retrieval.bm25 import Bm25, Scores, find_postings
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.filters import Filters, edge_mask, episode_mask, node_mask
@@ -21,9 +23,20 @@ from hitherto.retrieval.postings import Mask
 from hitherto.retrieval.queries import Probe
 from hitherto.retrieval.ranking import best
 from hitherto.retrieval.requests import Hit, Scope, SearchRequest
+from hitherto.retrieval.reranking import (
+    CROSS_ENCODED,
+    Order,
+    by_difference,
+    by_distance,
+    by_mentions,
+    by_relevance,
+    mention_counts,
+)
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.vectors import similarities
 from hitherto.retrieval.walk import walk_edges
+
+_ORIGIN_HOPS = 3
 
 Parts = dict[str, Scores]
 """The contributions to a score by the name of the search, each indexed by ordinal."""
@@ -36,7 +49,8 @@ class Weights:
     `vector` and `text` (BM25) for facts and nodes; `vector`, `turn` and `window` (BM25 of an episode alone and with
     its neighbours) for episodes; `named` for a node whose name is in the query; `walk` for nearness to such nodes.
     `from_episodes` and `from_facts` are for what the best `lenders` of one kind lend to the other: a fact gains
-    much from the episode that told it, the episode a little from the fact. `stands_out` is how many standard
+    much from the episode that told it, the episode a little from the fact. `origins` is for nearness to the nodes or
+    episodes that a request begins from. `stands_out` is how many standard
     deviations above the mean a fact must score to be returned beyond the first ten.
     """
 
@@ -49,6 +63,7 @@ class Weights:
     from_episodes: float = 1.0
     from_facts: float = 0.05
     facts_of_node: float = 1.0
+    origins: float = 0.5
     lenders: int = 100
     stands_out: float = 2.0
     bm25: Bm25 = field(default_factory=Bm25)
@@ -121,24 +136,61 @@ class Scorer:
 
 
 def rank(snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weights) -> list[Hit]:
-    """Return the best rows that the request's filters let through, best first."""
+    """Return the best rows that the request's filters let through, best first.
+
+    For "cross_encoder" these are the candidates, in the order of the search: who has their texts reranks them.
+    """
     parts = Scorer(snapshot, probe, weights).parts(request.scope)
+    if request.origins or request.center:
+        parts["bfs"] = weights.origins * _nearness(snapshot, request)
     collection, mask, uuids = _scope(snapshot, request)
     scores = total(parts)
     if probe.asks and probe.vector is None:
         # Without vectors, a row that shares nothing with the query is no answer to it.
         mask = mask & (scores > 0)
-    ordinals = best(collection, scores, mask, request.limit)
-    if request.scope == "edges" and request.filters == Filters():
-        ordinals = ordinals[: _standing_out(scores, mask, ordinals, weights.stands_out)]
-    return [
+    order = _ordered(snapshot, request, collection, scores, mask, weights)
+    hits = [
         Hit(
             uuid=UUID(bytes=uuids.key(int(collection.items[ordinal]))),
-            score=float(scores[ordinal]),
+            score=float(score),
             why={name: float(part[ordinal]) for name, part in parts.items() if part[ordinal]},
         )
-        for ordinal in ordinals
+        for ordinal, score in zip(order.ordinals, order.scores, strict=True)
     ]
+    return hits if request.reranker == "cross_encoder" else scoring_at_least(hits, request.min_score)
+
+
+def scoring_at_least(hits: Sequence[Hit], least: float | None) -> list[Hit]:
+    """Return the hits without those of a lower score."""
+    return [hit for hit in hits if least is None or hit.score >= least]
+
+
+def _ordered(
+    snapshot: Snapshot, request: SearchRequest, collection: Collection, scores: Scores, mask: Mask, weights: Weights
+) -> Order:
+    limit = request.limit
+    if request.reranker == "mmr":
+        trade = 1.0 if request.mmr_lambda is None else request.mmr_lambda
+        return by_difference(collection, scores, mask, limit, trade)
+    if request.reranker == "node_distance":
+        centre = [request.center] if request.center else []
+        return by_distance(collection, scores, mask, limit, hops_from(snapshot, request.scope, centre))
+    if request.reranker == "episode_mentions":
+        return by_mentions(collection, scores, mask, limit, mention_counts(snapshot, request.scope))
+    if request.reranker == "cross_encoder":
+        return by_relevance(collection, scores, mask, max(limit, CROSS_ENCODED))
+    order = by_relevance(collection, scores, mask, limit)
+    if request.scope == "edges" and request.filters == Filters():
+        kept = _standing_out(scores, mask, order.ordinals, weights.stands_out)
+        return Order(order.ordinals[:kept], order.scores[:kept])
+    return order
+
+
+def _nearness(snapshot: Snapshot, request: SearchRequest) -> Scores:
+    """Return how near each row is to the origins: 1 beside them, half of that with each hop, 0 beyond three."""
+    origins = [*request.origins, *([request.center] if request.center else [])]
+    hops = hops_from(snapshot, request.scope, origins)
+    return np.where(hops <= _ORIGIN_HOPS, 0.5**hops, 0.0)
 
 
 def _standing_out(scores: Scores, mask: Mask, ordinals: Ordinals, deviations: float) -> int:
