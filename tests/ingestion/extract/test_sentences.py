@@ -9,7 +9,7 @@ from hitherto.ingestion.extract.sentences import sentences
 
 
 def cut(text, calls=("Bob",), spoken=True):
-    return [item.text for item in sentences(text, 0, calls, spoken)]
+    return [item.text.removesuffix(".") for item in sentences(text, 0, calls, spoken)]
 
 
 @pytest.mark.parametrize(

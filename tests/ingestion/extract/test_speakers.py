@@ -72,7 +72,7 @@ def test_named_lines_give_facts_about_who_speaks(extractor):
     content = "Zoe: I moved to Oslo.\nSam: My dog Rex died in March.\nand it was hard."
     [extraction] = extractor.extract(batch([episode(content)], user=None))
     facts = {item.fact: item.span for item in extraction.statements}
-    assert list(facts) == ["Zoe moved to Oslo.", "Sam's dog Rex died in March 2023.", "Sam has a dog named Rex."]
+    assert list(facts) == ["Zoe moved to Oslo.", "Sam's dog Rex died in March 2023."]
     start, end = facts["Zoe moved to Oslo."]
     assert content[start:end] == "I moved to Oslo"
 

@@ -129,8 +129,10 @@ def _is_meant(clause: Clause) -> bool:
 def _is_talk_verb(clause: Clause) -> bool:
     verb = clause.verb
     lemma = lemma_of(verb)
-    if verb.lower_ in FEELING_ADJECTIVES and not clause.passive:
+    if verb.lower_ in FEELING_ADJECTIVES and not clause.passive and not any(c.dep_ == "dobj" for c in verb.rights):
         return True
+    if lemma == "expect" and any(child.lower_ in ("baby", "child", "twins") for child in verb.rights):
+        return False
     if lemma not in EMPTY_VERBS:
         return False
     if lemma == "hear":

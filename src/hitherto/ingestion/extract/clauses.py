@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hitherto.ingestion.extract.verbs import PAST_FORMS, SAME_IN_PAST
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -71,7 +73,8 @@ class Clause:
         """Whether it is told as over: "did", "was doing", "had done"."""
         if self.helpers:
             return self.finite.tag_ == "VBD" or self.finite.lower_ in ("was", "were", "did", "had")
-        return self.verb.tag_ in ("VBD", "VBN")
+        open_form = self.verb.lower_ in SAME_IN_PAST and self.verb.tag_ != "VBZ" and not is_habit(self.verb)
+        return self.verb.tag_ in ("VBD", "VBN") or self.verb.lower_ in PAST_FORMS or open_form
 
     @property
     def progressive(self) -> bool:
@@ -90,6 +93,14 @@ class Clause:
             return True
         adverbial = (child for child in self.verb.children if child.dep_ == "advcl")
         return any(mark.lower_ in _CONDITIONS for clause in adverbial for mark in clause.lefts)
+
+
+def is_habit(verb: "Token") -> bool:
+    """Tell whether a sentence tells something that comes back: "I read every night"."""
+    return any(other.lower_ in _HABITS for other in verb.doc)
+
+
+_HABITS = frozenset("every each usually often always sometimes daily weekly never rarely seldom".split())
 
 
 def _is_no_longer(token: "Token") -> bool:

@@ -24,7 +24,7 @@ def read_copula(clause: Clause) -> Reading | None:
         if child.dep_ == "acomp":
             if clause.subject.lower_ in ("favorite", "favourite") or is_favorite(clause.subject):
                 return Reading("FAVORITE", verb, None, child.lower_)
-            return _adjective(clause, child)
+            return read_adjective(clause, child)
         if child.dep_ == "prep":
             found = next((deep for deep in child.children if deep.dep_ == "pobj"), None)
             if found is not None and found.ent_type_ in ("DATE", "TIME") and clause.subject.lemma_ in EVENT_NOUNS:
@@ -109,9 +109,11 @@ def _years(noun: "Token") -> str:
     return f"{number} years" if number else ""
 
 
-def _adjective(clause: Clause, adjective: "Token") -> Reading | None:
+def read_adjective(clause: Clause, adjective: "Token") -> Reading | None:
+    """Read what somebody is or got: "allergic to nuts", "engaged to Max", "vegan"."""
     word = adjective.lower_
-    for child in adjective.rights:
+    beside = (child for child in clause.verb.rights if child.dep_ == "prep" and child.i > adjective.i)
+    for child in (*adjective.rights, *beside):
         if child.dep_ == "prep":
             found = next((deep for deep in child.children if deep.dep_ in ("pobj", "pcomp")), None)
             relation = ADJECTIVES.get(f"{word} {child.lower_}")
@@ -121,9 +123,17 @@ def _adjective(clause: Clause, adjective: "Token") -> Reading | None:
                 return Reading(relation, clause.verb, unwrapped(found))
         if child.dep_ == "xcomp" and word in WANTING_ADJECTIVES:
             return read_inner(WANTING_ADJECTIVES[word], child)
+        if child.dep_ == "xcomp" and word == "allergic":
+            return Reading("ALLERGIC_TO", clause.verb, None, child.text)  # "shellfish", taken for a verb
         if child.dep_ in ("xcomp", "advcl", "ccomp") and word == "busy" and child.tag_ == "VBG":
             found = object_of(child)
             return Reading(third_person(lemma_of(child)).upper(), child, found) if found is not None else None
+    return _state(clause, adjective)
+
+
+def _state(clause: Clause, adjective: "Token") -> Reading | None:
+    """Read an adjective that says by itself what is the case: an age, a diet, a status."""
+    word = adjective.lower_
     if word == "old":
         years = next((child for child in adjective.children if child.dep_ == "npadvmod"), None)
         return Reading("AGE", clause.verb, None, _years(years)) if years is not None else None

@@ -1,5 +1,6 @@
 """Whom "she" and "they" mean: the last thing named that fits, or nobody where two would fit."""
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,6 @@ from hitherto.ingestion.extract.people import RELATIVE_PHRASE, RELATIVES, Gender
 from hitherto.ingestion.extract.speakers import Voice
 
 if TYPE_CHECKING:
-    import re
-
     from spacy.tokens import Doc, Token
 
 _SENTENCES_BACK = 4
@@ -130,7 +129,7 @@ class Discourse:
             if owner is not None and not _NO_OWN_ADJECTIVES.intersection(adjectives):
                 yield self._kin(match, owner, [word for word in adjectives if word not in _VAGUE_ADJECTIVES])
 
-    def _kin(self, match: "re.Match[str]", owner: Voice, adjectives: list[str]) -> Kin:
+    def _kin(self, match: re.Match[str], owner: Voice, adjectives: list[str]) -> Kin:
         noun, name = match["kin"].lower(), match["name"]
         if name is not None and (name.lower() in NOT_NAMES | CALENDAR_NAMES or name.lower() in RELATIVES):
             name = None
@@ -181,6 +180,17 @@ def named_in(
         if item is not None:
             found.append((token.idx, item))
     return found
+
+
+def known_in(text: str, discourse: Discourse, found: set[str]) -> list[tuple[int, Antecedent]]:
+    """Return the people known by a relationship whose name stands in `text`, without those already `found`."""
+    if not discourse.people:
+        return []
+    words = ((match.start(), discourse.people.get(match[0].lower())) for match in _CAPITALISED.finditer(text))
+    return [(at, known) for at, known in words if known is not None and known.ref.name not in found]
+
+
+_CAPITALISED = re.compile(r"\b[A-Z][\w-]*")
 
 
 def _unnamed(token: "Token") -> Antecedent | None:

@@ -32,6 +32,9 @@ _LABEL_BY_RELATION = {
     "SOLD": "Object", "ORDERED": "Object", "WORKS_AS": "Topic", "HAS_CONDITION": "Topic", "DIET": "Topic",
     "PRACTICES": "Topic", "ALLERGIC_TO": "Topic",
 }  # fmt: skip
+_TITLES = frozenset(
+    {"Dr.", "Dr", "Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Prof.", "Professor", "Aunt", "Uncle", "Grandma"}
+)
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|some|any|this|that|these|those|such|each|every|all|both|many|several|few|more|much|no|another|other|few)\s+)+",
     re.IGNORECASE,
@@ -94,7 +97,9 @@ class Namer:
         known = self._scene.discourse.people.get(name.lower())
         if known is not None:
             return known.ref
-        return EntityRef(name=name, label=_LABEL_BY_RELATION.get(relation) or label_of(span))
+        label = _LABEL_BY_RELATION.get(relation) or label_of(span)
+        in_it = noun.dep_ == "pobj" and noun.head.lower_ == "in" and label in (None, "Organization", "Person")
+        return EntityRef(name=name, label="Location" if in_it and not relation.startswith("WORK") else label)
 
     def _common(self, noun: "Token", phrase: "list[Token]", relation: str) -> EntityRef | None:
         named = _given_name(noun)
@@ -144,7 +149,8 @@ def _name_span(noun: "Token") -> "Span | None":
         return None
     for entity in noun.doc.ents:
         if entity.start <= noun.i < entity.end and entity.label_ in _LABELS and _is_name(entity):
-            return entity
+            titled = entity.start > 0 and noun.doc[entity.start - 1].text in _TITLES
+            return noun.doc[entity.start - 1 : entity.end] if titled else entity
     first = noun.i
     while first > 0 and noun.doc[first - 1].pos_ == "PROPN" and noun.doc[first - 1].head == noun:
         first -= 1
@@ -176,7 +182,7 @@ def label_of(span: "Span") -> str | None:
         return "Organization"
     if len(words) > 1 and words[-1] in LOCATION_WORDS:
         return "Location"
-    return _LABELS.get(span.label_ or span[0].ent_type_)
+    return _LABELS.get(span.label_ or span[-1].ent_type_)
 
 
 def label_of_noun(noun: "Token") -> str | None:

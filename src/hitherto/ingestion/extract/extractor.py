@@ -12,7 +12,7 @@ from hitherto.domain.episodes import Episode, EpisodeKind
 from hitherto.domain.extraction import EntityRef, Extraction, ExtractionBatch, Statement
 from hitherto.inference.parser import ParserUnavailable, SentenceParser
 from hitherto.ingestion.extract.answers import supplied_words
-from hitherto.ingestion.extract.coreference import Discourse, Kin, named_in
+from hitherto.ingestion.extract.coreference import Discourse, Kin, known_in, named_in
 from hitherto.ingestion.extract.entities import named_entities
 from hitherto.ingestion.extract.kinship import kinship
 from hitherto.ingestion.extract.scene import Scene
@@ -123,6 +123,7 @@ class _Reader:
         if doc is not None:
             within = {item.name for item in kin if item.name}
             named += [pair for pair in named_in(doc, discourse, present, kin) if pair[1].words not in within]
+        named += known_in(sentence.text, discourse, {item.ref.name for _, item in named})
         scene = replace(scene, named=tuple(named))
         if not passage.is_context:
             self._gather(scene, sentence, doc, said.episode)
@@ -132,7 +133,8 @@ class _Reader:
         found = list(kinship(scene.kin, sentence, scene.reference))
         if doc is not None:
             stated, notes = statements_of(doc, scene, sentence)
-            found = [*stated, *found]
+            ended = {item.object.name for item in stated if item.ends}
+            found = [*stated, *(item for item in found if item.object.name not in ended)]
             self._notes.setdefault(episode.uuid, []).extend(notes)
             self._mentioned.setdefault(episode.uuid, []).extend(named_entities(doc, scene))
         kept = self._statements.setdefault(episode.uuid, [])

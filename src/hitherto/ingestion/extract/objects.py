@@ -11,13 +11,18 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+def _is_bare_word(token: "Token") -> bool:
+    """Whether a noun was taken for a verb: "avoid *gluten*" has no "to" and nothing of its own."""
+    return token.tag_ in ("VB", "VBP") and not list(token.children)
+
+
 _BEFORE_GERUND = frozenset("go start begin stop love like enjoy hate".split())
 
 
 def verb_after(verb: "Token") -> "Token | None":
     """Return the verb that `verb` says something about: "want to *go*", "started *running*", "thinking of *moving*"."""
     for child in verb.rights:
-        if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
+        if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX") and not _is_bare_word(child):
             return child
         if child.dep_ == "prep" and (verb.lemma_ in OPERATORS or verb.lemma_ in ("look", "give")):
             inner = next((deep for deep in child.children if deep.dep_ == "pcomp" and deep.tag_ == "VBG"), None)
@@ -42,6 +47,8 @@ def object_of(verb: "Token") -> "Token | None":
 
 
 def _candidates(verb: "Token") -> "Iterator[Token]":
+    yield from (child for child in verb.rights if child.dep_ == "acomp" and child.ent_type_ in ("NORP", "LANGUAGE"))
+    yield from (child for child in verb.rights if child.dep_ == "xcomp" and _is_bare_word(child))
     for dep in ("dobj", "attr", "oprd"):
         for child in verb.rights:
             if child.dep_ == dep:
@@ -53,6 +60,7 @@ def _candidates(verb: "Token") -> "Iterator[Token]":
                     for deep in prep.children
                     if deep.dep_ == "pobj"
                 )
+    yield from (child for child in verb.rights if child.dep_ == "npadvmod" and child.ent_type_ in ("LOC", "GPE", "FAC"))
     given = any(child.dep_ == "dative" and child.pos_ in ("NOUN", "PROPN", "PRON") for child in verb.rights)
     if given:
         yield from (child for child in verb.rights if child.dep_ == "npadvmod" and child.pos_ == "NOUN")
@@ -130,5 +138,9 @@ def is_empty(noun: "Token") -> bool:
         return False
     if noun.lower_ in EMPTY_NOUNS or noun.lemma_.lower() in EMPTY_NOUNS:
         return True
-    is_noun = noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") or (noun.tag_ == "VBG" and noun.dep_ in ("dobj", "pobj"))
-    return not is_noun
+    if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
+        return False
+    # The tagger may err where the parser does not: what has an article or is an object is a noun.
+    used_as_noun = noun.dep_ in ("dobj", "pobj", "xcomp") and noun.pos_ in ("VERB", "ADJ", "X") and noun.text.isalpha()
+    has_article = any(child.dep_ in ("det", "poss") for child in noun.lefts)
+    return not (has_article or (used_as_noun and noun.tag_ not in ("JJ", "JJR", "JJS")))

@@ -22,9 +22,9 @@ _BEFORE_PAUSE = _any("""
     well, so, no, sure, cool, great, nice, awesome, amazing, perfect, fantastic, wonderful, man, dude, like, right,
     true, absolutely, definitely, totally, exactly, certainly, agreed, actually, basically, luckily, fortunately,
     unfortunately, sadly, thankfully, also, plus, now, look, listen, see, anyway, seriously, really, sorry, please,
-    sweet, good, fun fact, ha, still, hopefully, obviously, of late, apparently, surprisingly, interestingly,
-    honestly speaking, personally, instead, besides, however, though, meanwhile, incredible, hooray, cheers, bro, buddy,
-    mate, girl, friend, in short, as a result, overall, again, first, firstly, second, secondly
+    sweet, good, fun fact, ha, still, hopefully, obviously, of late, in the meantime, apparently, surprisingly,
+    interestingly, honestly speaking, personally, instead, besides, however, though, meanwhile, incredible, hooray,
+    cheers, bro, buddy, mate, girl, friend, in short, as a result, overall, again, first, firstly, second, secondly
 """)
 _CONNECTIVES = _any("and, but, or, so, also, plus, then, cuz, cos, 'cause, because of that")
 _AFTERTHOUGHTS = _any("""

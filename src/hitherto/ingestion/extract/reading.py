@@ -72,7 +72,8 @@ def tensed(clause: Clause) -> str:
     """Return the verb as a relation: "WALKED" for what is over, "WALKS" for what holds."""
     lemma = lemma_of(clause.verb)
     if (clause.past or clause.perfect) and not clause.progressive:
-        return past_form(lemma).upper()
+        regular = clause.verb.lower_.endswith("ed") and clause.verb.tag_ in ("VBD", "VBN")
+        return (clause.verb.text if regular else past_form(lemma)).upper()
     return third_person(lemma).upper()
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.copulas import read_copula
+from hitherto.ingestion.extract.copulas import read_adjective, read_copula
 from hitherto.ingestion.extract.lexicon import (
     ACTIVITIES,
     ACTIVITY_NOUNS,
@@ -22,7 +22,7 @@ from hitherto.ingestion.extract.objects import (
 )
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading, generic_relation, read_inner, tensed
-from hitherto.ingestion.extract.verbs import gerund, lemma_of, past_form, third_person
+from hitherto.ingestion.extract.verbs import SAME_IN_PAST, gerund, lemma_of, past_form, third_person
 from hitherto.ingestion.extract.vocabulary import (
     ADJECTIVES,
     EVENTS,
@@ -37,6 +37,7 @@ from hitherto.ingestion.extract.vocabulary import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_NEGATED = {"LIKES": "DISLIKES", "LOVES": "DISLIKES", "CAN_STAND": "DISLIKES"}
 _TRANSPARENT = frozenset("manage get go come use end help happen".split())
 
 
@@ -48,7 +49,9 @@ def read(clause: Clause) -> Reading | None:
     reading = _affirmed(clause)
     if reading is None or not clause.negated:
         return reading
-    relation = {"LIKES": "DISLIKES", "LOVES": "DISLIKES"}.get(reading.relation, f"NOT_{reading.relation}")
+    relation = _NEGATED.get(reading.relation) or f"NOT_{reading.relation}"
+    if reading.relation.startswith("CAN_"):
+        relation = f"CANNOT_{reading.relation.removeprefix('CAN_')}"
     if clause.verb.lemma_ == "wait" and reading.relation == "LOOKS_FORWARD_TO":
         relation = reading.relation
     return Reading(relation, reading.content, reading.object, reading.words)
@@ -92,6 +95,9 @@ def _lexical(clause: Clause) -> Reading | None:
         return _passive(clause)
     if verb.lemma_ == "look" and any(child.lower_ in ("for", "forward") for child in verb.rights):
         return _looking(verb)
+    became = next((child for child in verb.rights if child.dep_ == "acomp"), None)
+    if became is not None and verb.lemma_ in ("get", "become"):
+        return read_adjective(clause, became)
     chance = _chance(verb)
     if chance is not None and (clause.past or clause.perfect):
         return read_inner(past_form(lemma_of(chance)).upper(), chance)
@@ -193,6 +199,8 @@ def _passive(clause: Clause) -> Reading | None:
         if found is not None:
             relation = ADJECTIVES.get(f"{verb.lower_} {prep.lower_}") or f"WAS_{verb.text}_{prep.text}".upper()
             return Reading(relation, verb, unwrapped(found))
+    if verb.lower_ == "born" and preps:
+        return _birth(verb, preps)
     if verb.lower_ in FAMILY_STATES | RELATIONSHIP_STATES:
         partner = _other_than_speaker(clause.subject)
         if partner is not None and verb.lower_ in FAMILY_STATES:
@@ -204,6 +212,15 @@ def _passive(clause: Clause) -> Reading | None:
     if verb.lower_ in ("named", "called") and found is not None:
         return Reading("NAMED", verb, found)
     return Reading(verb.text.upper(), verb, unwrapped(found)) if found is not None and not is_empty(found) else None
+
+
+def _birth(verb: "Token", preps: "list[Token]") -> Reading | None:
+    """Read "was born on 3 May 1990": the date, as it is written, is the object."""
+    found = next((child for prep in preps for child in prep.children if child.dep_ == "pobj"), None)
+    if found is None:
+        return None
+    written = found.doc[found.left_edge.i : found.right_edge.i + 1].text
+    return Reading("BORN_ON" if found.head.lower_ == "on" else "BORN_IN", verb, None, written)
 
 
 _PASSED = {"promoted": "promotion", "diagnosed": "diagnosis", "vaccinated": "vaccination"}
@@ -266,7 +283,7 @@ def _adjusted(reading: Reading, clause: Clause) -> Reading | None:
         relation = "LIVED_IN"
     elif relation in PAST_STATES and clause.past and not clause.progressive:
         relation = PAST_STATES[relation]
-    elif relation in EVENTS and not clause.past and not clause.perfect:
+    elif relation in EVENTS and not clause.past and not clause.perfect and clause.verb.lower_ not in SAME_IN_PAST:
         relation = third_person(verb).upper()
     elif relation == "MOVED_TO" and ((clause.progressive and not clause.perfect) or clause.verb.tag_ == "VBP"):
         relation = "PLANS_TO"

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_split_off
+from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_habit, is_split_off
 from hitherto.ingestion.extract.coreference import Antecedent, is_bound, possessive
 from hitherto.ingestion.extract.lexicon import FILLER_ADVERBS
 from hitherto.ingestion.extract.scene import Scene
-from hitherto.ingestion.extract.verbs import PAST_FORMS, agree, third_person
+from hitherto.ingestion.extract.verbs import PAST_FORMS, SAME_IN_PAST, agree, third_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,7 @@ _REFLEXIVE = {"myself": 1, "ourselves": 1, "yourself": 2}
 _THIRD = {"he", "she", "him", "her", "they", "them", "it"}
 _THIRD_OWNING = {"his", "her", "hers", "their", "theirs", "its"}
 _POINTING = {"this", "that", "these", "those"}
+_CONDITIONS = {"if", "though", "when", "after", "before"}
 _PLACELESS = {"here", "there", "one", "ones", "someplace"}
 _OPTIONAL_DEPS = frozenset(
     {"advcl", "relcl", "acl", "prep", "npadvmod", "appos", "advmod", "conj", "agent", "dative", "nmod"}
@@ -108,7 +109,8 @@ class Rewriter:
                     yield other
 
     def _kept(self, clause: Clause) -> set[int]:
-        dropped: set[int] = set(self._in_parentheses)
+        last = self._doc[-1]
+        dropped = self._in_parentheses | ({last.i} if last.text == "." else set())
         for token in clause.verb.subtree:
             if token != clause.verb and (self._is_talk(token, clause) or is_split_off(token)):
                 dropped |= {inner.i for inner in token.subtree}
@@ -126,6 +128,10 @@ class Rewriter:
             return True
         if token.dep_ == "advcl" and token.lemma_ in _TALKING:
             return True
+        if token.i and self._doc[token.i - 1].text == "-":  # a part of "not-so-great"
+            return False
+        if token.lower_ == "even" and token.i + 1 < len(self._doc) and self._doc[token.i + 1].lower_ in _CONDITIONS:
+            return False
         if token.dep_ == "advmod" and token.lower_ in FILLER_ADVERBS and token.i not in self._telling_time:
             return not any(other.lower_ == "far" for other in (token.head, *token.rights))
         if token.lower_ == "far" and token.dep_ == "advmod" and any(child.lower_ == "so" for child in token.children):
@@ -316,7 +322,9 @@ def _agreeing(token: "Token") -> str:
         return _AGREEING_INFORMAL[lower]
     if lower in ("'d", "d"):
         return _uncontracted(token)
-    if lower in PAST_FORMS or lower.removeprefix("re") in PAST_FORMS:
+    if lower in PAST_FORMS or lower.removeprefix("re") in PAST_FORMS or (lower in SAME_IN_PAST and not is_habit(token)):
+        return word
+    if lower.endswith("ed") and not lower.endswith("eed"):  # a past form that was taken for a present one
         return word
     present = token.tag_ == "VBP" or (token.tag_ == "VB" and not any(c.dep_ == "aux" for c in token.children))
     return third_person(lower) if present else word

@@ -99,7 +99,8 @@ def sentences(text: str, start: int, calls: Sequence[str], spoken: bool) -> Iter
         readable = INLINE_BLANK not in words and 1 < len(words.split()) <= _MOST_WORDS and not question
         own = spoken and readable and not _ABOUT_OTHER.match(plain, end)
         supplied = _missing_subject(words) if own else ""
-        shown = supplied + (words[0].lower() + words[1:] if supplied else words)
+        # The parser was trained on text with full stops; without one it takes short sentences for headlines.
+        shown = supplied + (words[0].lower() + words[1:] if supplied else words) + ("." if readable else "")
         yield Sentence(shown, start + begin, start + end, len(supplied), question, readable)
 
 

@@ -24,7 +24,9 @@ take:took teach:taught tear:tore tell:told think:thought throw:threw understand:
 win:won write:wrote
 """
 _PAST = dict(pair.split(":") for pair in _IRREGULAR_PAST.split())
-PAST_FORMS = frozenset(_PAST.values()) - {"let", "set", "put", "cut", "bet", "hit", "shut", "split", "read", "spread"}
+SAME_IN_PAST = frozenset(lemma for lemma, past in _PAST.items() if lemma == past)
+"""Verbs whose form does not tell present and past apart ("quit", "put"); told of oneself, the past is likelier."""
+PAST_FORMS = frozenset(_PAST.values()) - SAME_IN_PAST
 """Irregular past forms that are not also imperatives, so that a sentence can be told to begin with one."""
 
 
@@ -73,6 +75,7 @@ def gerund(lemma: str) -> str:
     return lemma + "ing"
 
 
+_LEMMAS = {past: lemma for lemma, past in _PAST.items() if lemma != past}
 _MISREAD = {
     "hop": "hope",
     "gon": "go",
@@ -91,6 +94,8 @@ _DOUBLED = re.compile(r"^(.*[aeiou])([bdgmnprt])\2e?$")
 def lemma_of(token: "Token") -> str:
     """Return the lemma of a verb, with the parser's usual slips repaired ("hoping" is not of "hop")."""
     lemma = token.lemma_.lower()
+    if lemma == token.lower_ and token.tag_ != "VB":
+        lemma = _LEMMAS.get(lemma, lemma)
     if lemma in _MISREAD and not token.lower_.startswith(lemma + lemma[-1]):
         return _MISREAD[lemma]
     doubled = _DOUBLED.match(lemma)
