@@ -1,22 +1,23 @@
 """The graph of a user: search it, read its nodes, facts and episodes, and remove facts."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar, get_args
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from hitherto.domain.episodes import Episode
 from hitherto.domain.errors import InvalidInput, NotFound
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of, parse_uuid
-from hitherto.domain.limits import MAX_QUERY_CHARACTERS, MAX_SEARCH_LIMIT
-from hitherto.domain.text_input import Json, storable
+from hitherto.domain.text_input import Json
 from hitherto.ports import Transaction
-from hitherto.retrieval.requests import Hit, Reranker, Scope, SearchRequest
+from hitherto.retrieval.requests import Hit, Scope, SearchRequest
 from hitherto.services import lookup
 from hitherto.services.core import Core
 from hitherto.services.facts import NamedFact, named, shown
 from hitherto.services.paging import at_least_one, positive
+from hitherto.services.removal import remove_episode
+from hitherto.services.searching import checked_search
 from hitherto.store import edges, episodes, graphs, mentions, nodes, traces
 from hitherto.store.statement import NO_LIMIT
 
@@ -30,6 +31,14 @@ class SearchResults:
     edges: Sequence[tuple[Edge, float]] = ()
     nodes: Sequence[tuple[Node, float]] = ()
     episodes: Sequence[tuple[Episode, float]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentioned:
+    """What an episode speaks of, in the order of creation."""
+
+    nodes: Sequence[Node] = ()
+    edges: Sequence[Edge] = ()
 
 
 class Graphs:
@@ -122,6 +131,33 @@ class Graphs:
         """Return an episode, or raise `NotFound`."""
         return await self._core.store.read(lambda tx: self._episode(tx, uuid))
 
+    async def mentioned(self, uuid: str | UUID) -> Mentioned:
+        """Return the nodes and facts that an episode speaks of; none while it is pending. Raises `NotFound`."""
+
+        async def find(tx: Transaction) -> Mentioned:
+            episode = await self._episode(tx, uuid)
+            told = await mentions.of_episodes(tx, episode.graph, [episode.uuid])
+            facts = await edges.get_many(tx, episode.graph, [one.item for one in told if one.item_is_edge])
+            things = await nodes.get_many(tx, episode.graph, [one.item for one in told if not one.item_is_edge])
+            return Mentioned(
+                nodes=[things[one] for one in sorted(things)], edges=[shown(facts[one]) for one in sorted(facts)]
+            )
+
+        return await self._core.store.read(find)
+
+    async def delete_episode(self, uuid: str | UUID) -> None:
+        """Take an episode out of its graph, with the facts and nodes that nothing else supports.
+
+        The message history keeps its message. Raises `NotFound`.
+        """
+
+        async def remove(tx: Transaction) -> None:
+            owned = await lookup.owned(tx, self._project, "episode", uuid)
+            version = await graphs.bump_version(tx, graph_key_of(owned))
+            await remove_episode(tx, await self._episode(tx, owned), version)
+
+        await self._core.store.write(remove)
+
     async def trace(self, uuid: str | UUID) -> Json:
         """Return how an episode was ingested: its steps, decisions, times and error. Raises `NotFound`."""
 
@@ -165,19 +201,6 @@ class Graphs:
         if found is None or not found.in_graph:
             raise NotFound("episode", str(uuid))
         return found
-
-
-def checked_search(request: SearchRequest) -> SearchRequest:
-    """Return `request` with its query and limit brought into range, or raise `InvalidInput`."""
-    if request.scope not in get_args(Scope):
-        raise InvalidInput(f"scope must be one of {', '.join(get_args(Scope))}", param="scope")
-    if request.reranker not in get_args(Reranker):
-        supported = ", ".join(get_args(Reranker))
-        raise InvalidInput(f"this server supports the reranker {supported}, not {request.reranker}", param="reranker")
-    at_least_one(request.limit, "limit")
-    return replace(
-        request, query=storable(request.query[:MAX_QUERY_CHARACTERS]), limit=min(request.limit, MAX_SEARCH_LIMIT)
-    )
 
 
 def _cursor(text: str | None) -> UUID | None:
