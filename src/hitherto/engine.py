@@ -18,8 +18,9 @@ from hitherto.clock import SystemClock
 from hitherto.domain.errors import HithertoError
 from hitherto.domain.identity import ProjectKey, UuidFactory
 from hitherto.domain.projects import DEFAULT_PROJECT
-from hitherto.inference.bundled import ModelMissing, locate_embedder, locate_parser
+from hitherto.inference.bundled import ModelMissing, locate_cross_encoder, locate_embedder, locate_parser
 from hitherto.inference.onnx_embedder import OnnxEmbedder
+from hitherto.inference.onnx_reranker import OnnxReranker
 from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.ports import Clock, Embedder, Extractor, Transaction
 from hitherto.retrieval.retriever import Retriever
@@ -180,7 +181,11 @@ class Hitherto:
             clock=self._clock,
             uuids=UuidFactory(),
             retriever=Retriever(
-                store, embedder, self._clock, RetrievalSettings(cache_bytes=self.settings.snapshot_cache_mb << 20)
+                store,
+                embedder,
+                self._clock,
+                RetrievalSettings(cache_bytes=self.settings.snapshot_cache_mb << 20),
+                await asyncio.to_thread(_reranker, self.settings),
             ),
             wake=self._wake,
             context_token_budget=self.settings.context_token_budget,
@@ -234,6 +239,12 @@ async def build_worker(
         yield Worker(store, reader, chosen, clock or SystemClock(), UuidFactory(), settings)
     finally:
         await store.close()
+
+
+def _reranker(settings: Settings) -> OnnxReranker | None:
+    """Return the cross-encoder; None where its files are missing, which only who asks for it is told."""
+    files = locate_cross_encoder(settings.model_dir)
+    return None if isinstance(files, ModelMissing) else OnnxReranker(files)
 
 
 def _models(settings: Settings, choice: EmbedderChoice) -> tuple[Embedder | None, list[str]]:

@@ -59,6 +59,8 @@ class Graphs:
         """
         asked = checked_search(request)
         graph = await self._core.store.read(lambda tx: lookup.graph_of_user(tx, self._project, user_id))
+        if asked.reranker == "cross_encoder" and self._core.retriever.reranker is None:
+            raise InvalidInput("the reranker cross_encoder is not available: its model is missing", param="reranker")
         hits = await self._core.retriever.search(graph, asked)
         return await self._core.store.read(lambda tx: _results(tx, graph, asked.scope, hits))
 

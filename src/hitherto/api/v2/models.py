@@ -127,8 +127,11 @@ class Search(BaseModel):
     reranker: Reranker | None = None
     limit: Count | None = None
     search_filters: SearchFilters | None = None
+    mmr_lambda: Rating | None = None
+    center_node_uuid: str | None = None
     bfs_origin_node_uuids: list[str] | None = None
     min_fact_rating: Rating | None = None
+    min_score: Rating | None = None
 
 
 class ListItems(BaseModel):

@@ -179,6 +179,13 @@ class EpisodeList(BaseModel):
     episodes: list[Episode]
 
 
+class EpisodeMentions(BaseModel):
+    """The things and the facts that an episode speaks of."""
+
+    nodes: list[Node]
+    edges: list[Edge]
+
+
 class SearchReply(BaseModel):
     """The results in the scope that was asked, best first; the other two lists are absent."""
 

@@ -1,9 +1,11 @@
 """From a search on the wire to a search request, saying plainly what this version cannot do."""
 
 from typing import Any
+from uuid import UUID
 
 from hitherto.api.v2.models import DateFilters, Search, SearchFilters
 from hitherto.domain.errors import InvalidInput
+from hitherto.domain.identity import parse_uuid
 from hitherto.domain.instants import parse_instant
 from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
 from hitherto.retrieval.filters import AnyOfAll, Filters, TimeCondition
@@ -25,16 +27,25 @@ def searched_user(body: Search) -> str:
 
 def search_request(body: Search) -> SearchRequest:
     """Return what is asked of the graph."""
-    if body.bfs_origin_node_uuids:
-        param = "bfs_origin_node_uuids"
-        raise InvalidInput(f"{param}: is not supported by this version of Hitherto", param=param)
+    origins = body.bfs_origin_node_uuids or []
     return SearchRequest(
         query=body.query,
         scope=body.scope or "edges",
         limit=DEFAULT_SEARCH_LIMIT if body.limit is None else body.limit,
         reranker=body.reranker or "rrf",
         filters=_filters(body.search_filters or SearchFilters(), body.min_fact_rating),
+        mmr_lambda=body.mmr_lambda,
+        center=_uuid(body.center_node_uuid, "center_node_uuid") if body.center_node_uuid else None,
+        origins=tuple(_uuid(text, f"bfs_origin_node_uuids[{i}]") for i, text in enumerate(origins)),
+        min_score=body.min_score,
     )
+
+
+def _uuid(text: str, param: str) -> UUID:
+    uuid = parse_uuid(text)
+    if uuid is None:
+        raise InvalidInput(f"{param}: must be a uuid", param=param)
+    return uuid
 
 
 def _filters(given: SearchFilters, min_rating: float | None) -> Filters:

@@ -24,8 +24,6 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("POST", "/graph/edge/group/{a}", "graph.edge.get_by_group_id"),
     ("POST", "/graph/node/group/{a}", "graph.node.get_by_group_id"),
     ("GET", "/graph/episodes/group/{a}", "graph.episode.get_by_group_id"),
-    ("DELETE", "/graph/episodes/{a}", "graph.episode.delete"),
-    ("GET", "/graph/episodes/{a}/mentions", "graph.episode.get_nodes_and_edges"),
     ("POST", "/sessions/end", "memory.end_sessions"),
     ("POST", "/sessions/search", "memory.search_sessions"),
     ("POST", "/sessions/{a}/facts", "memory.add_session_facts"),
