@@ -326,6 +326,8 @@ def _agreeing(token: "Token") -> str:
         return word
     if lower.endswith("ed") and not lower.endswith("eed"):  # a past form that was taken for a present one
         return word
+    if not word.isalpha():
+        return word
     present = token.tag_ == "VBP" or (token.tag_ == "VB" and not any(c.dep_ == "aux" for c in token.children))
     return third_person(lower) if present else word
 
