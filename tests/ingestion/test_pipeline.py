@@ -12,7 +12,7 @@ from hitherto.domain.episodes import EpisodeState
 from hitherto.domain.errors import NotFound
 from hitherto.domain.identity import UuidFactory
 from hitherto.domain.instants import Instant
-from hitherto.ingestion.batch import MAX_BATCH_CHARACTERS, next_batch
+from hitherto.ingestion.batch import CONTEXT_EPISODES, MAX_BATCH_CHARACTERS, next_batch
 from hitherto.ingestion.commit import LeaseLost, ViewOutdated
 from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.ingestion.pipeline import MAX_COMPOSITIONS, Pipeline
@@ -219,6 +219,39 @@ async def test_the_context_is_what_was_said_before_in_the_same_session(store, bu
     assert [episode.content for episode in batch.episodes] == ["elsewhere", "new"]
     assert [episode.content for episode in batch.context] == ["old 3", "old 4", "old 5", "ignored"]
     assert not batch.more
+
+
+async def test_messages_of_ignored_roles_are_context_for_what_follows_in_the_same_batch(store, build):
+    await new_user(store, build)
+    session, other = build.session(), build.session("other")
+    said = [
+        build.episode("one", session),
+        build.ignored("where do you live?", session),
+        build.episode("two", session),
+        build.ignored("asked elsewhere", other),
+        *(build.ignored(f"long talk {number}", session) for number in range(CONTEXT_EPISODES + 2)),
+        build.episode("three", session),
+        build.ignored("too late", session),
+    ]
+    await accept(store, build, said)
+    batch = await store.read(lambda tx: next_batch(tx, build.graph, 8))
+    assert [episode.content for episode in batch.episodes] == ["one", "two", "three"]
+    assert [episode.content for episode in batch.context] == [
+        "where do you live?",
+        *(f"long talk {number}" for number in range(2, CONTEXT_EPISODES + 2)),
+    ]
+
+
+async def test_the_context_within_a_batch_is_bounded_and_the_nearest_is_kept(store, build):
+    await new_user(store, build)
+    session = build.session()
+    long = "x" * (MAX_BATCH_CHARACTERS // 2 - 10)
+    said = [build.episode("begin", session)]
+    for number in range(4):
+        said += [build.ignored(f"{number} {long}", session), build.episode(f"answer {number}", session)]
+    await accept(store, build, said)
+    batch = await store.read(lambda tx: next_batch(tx, build.graph, 8))
+    assert [episode.content[0] for episode in batch.context] == ["2", "3"]
 
 
 async def test_long_texts_make_small_batches(store, build):

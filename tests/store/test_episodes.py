@@ -163,3 +163,26 @@ async def test_clearing_a_history_keeps_what_is_in_the_graph(store: Store) -> No
         elsewhere,
     ]
     assert await store.read(lambda tx: episodes.history(tx, other.uuid, 9, 0)) == [elsewhere, ignored_elsewhere]
+
+
+async def test_what_is_said_between_two_episodes_without_teaching(store: Store) -> None:
+    build = await made(store)
+    session, other = build.session(), build.session("other")
+    a, b, c, _, e, f = every = [
+        build.episode("a", session),
+        build.ignored("b", session),
+        build.ignored("c", session),
+        build.ignored("d", other),
+        build.episode("e", session),
+        build.ignored("f", session),
+    ]
+    await accept(store, build, every)
+
+    async def between(after: Episode, before: Episode) -> list[Episode]:
+        return await store.read(lambda tx: episodes.untaught_between(tx, session.uuid, after.seq, before.seq))
+
+    assert await between(a, e) == [b, c]
+    assert await between(b, f) == [c]
+    assert await between(e, f) == []
+    await store.write(lambda tx: episodes.clear_history(tx, session.uuid))
+    assert await between(a, e) == []

@@ -64,9 +64,10 @@ class UserProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionBatch:
-    """Episodes of one graph, in order, with the few episodes before them as context (no knowledge is taken from it).
+    """Episodes of one graph, in order, with what was said around them as context (no knowledge is taken from it).
 
-    `user` is None for a graph without a user.
+    The context stands before the episodes and between them; by `seq` the two are one conversation. `user` is None for
+    a graph without a user.
     """
 
     user: UserProfile | None

@@ -1,7 +1,9 @@
 """The next episodes of a graph, with what was said just before them."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from hitherto.domain.episodes import Episode
@@ -19,7 +21,10 @@ CONTEXT_EPISODES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Consecutive pending episodes of a graph, oldest first. `more`: further ones wait behind them."""
+    """Consecutive pending episodes of a graph, oldest first. `more`: further ones wait behind them.
+
+    `context` is what was said before them and, by roles that are ignored, between them; oldest first too.
+    """
 
     episodes: Sequence[Episode]
     context: Sequence[Episode]
@@ -64,13 +69,25 @@ def _within_size(pending: Sequence[Episode]) -> list[Episode]:
 
 
 async def _context(tx: Transaction, graph: GraphKey, taken: Sequence[Episode]) -> list[Episode]:
-    """Return the episodes before the first of each conversation in the batch, in the order of acceptance."""
-    firsts: dict[UUID | None, Episode] = {}
+    """Return what was said around the batch, in the order of acceptance.
+
+    For each conversation those are the episodes before its first, and of the messages of ignored roles after that
+    the few before each of its later episodes: what was asked makes an answer understandable.
+    """
+    conversations: dict[UUID | None, list[Episode]] = {}
     for episode in taken:
-        firsts.setdefault(episode.session, episode)
-    before = [
-        earlier
-        for session, first in firsts.items()
-        for earlier in await episodes.before(tx, graph, session, first.seq, CONTEXT_EPISODES)
-    ]
-    return sorted(before, key=lambda episode: episode.seq)
+        conversations.setdefault(episode.session, []).append(episode)
+    context: list[Episode] = []
+    for session, own in conversations.items():
+        context += await episodes.before(tx, graph, session, own[0].seq, CONTEXT_EPISODES)
+        if session is not None and len(own) > 1:
+            context += _nearest(await episodes.untaught_between(tx, session, own[0].seq, own[-1].seq), own)
+    return sorted(context, key=lambda episode: episode.seq)
+
+
+def _nearest(ignored: Sequence[Episode], own: Sequence[Episode]) -> list[Episode]:
+    """Return the last few of the ignored messages before each episode; the oldest are left out if all are too long."""
+    places = [episode.seq for episode in own]
+    gaps = groupby(ignored, key=lambda message: bisect(places, message.seq))
+    near = [message for _, gap in gaps for message in list(gap)[-CONTEXT_EPISODES:]]
+    return _within_size(near[::-1])[::-1]

@@ -49,6 +49,10 @@ _BEFORE_WITHOUT_SESSION = Statement(
     .order_by(_COLUMN.seq.desc())
     .limit(_LIMIT),
 )
+_UNTAUGHT_BETWEEN = Statement(
+    "episodes.untaught_between",
+    _ALL.where(*_HISTORY, _COLUMN.in_graph == 0, _COLUMN.seq > bindparam("after"), _EARLIER).order_by(_COLUMN.seq),
+)
 _UPDATE_METADATA = Statement(
     "episodes.update_metadata", update(episodes).where(*_ONE).values(assignments(episodes, "metadata"))
 )
@@ -190,6 +194,11 @@ async def before(tx: Transaction, graph: GraphKey, session: UUID | None, seq: in
     else:
         found = await _fetch(tx, _BEFORE_IN_SESSION, graph=graph, session=session.bytes, before=seq, limit=limit)
     return found[::-1]
+
+
+async def untaught_between(tx: Transaction, session: UUID, after: int, before: int) -> list[Episode]:
+    """Return the messages of a session between two places that teach the graph nothing, oldest first."""
+    return await _fetch(tx, _UNTAUGHT_BETWEEN, **_session_key(session), after=after, before=before)
 
 
 async def update_metadata(tx: Transaction, uuid: UUID, metadata: Json | None) -> bool:
