@@ -19,7 +19,7 @@ RESOLVED = [
     (["Alice: My kids love their school."], "Alice's kids love their school."),
     (["Alice: My husband Mark called. I love him."], "Alice loves Mark."),
     (["Alice: I have a dog. His name is Rex."], None),
-    (["Alice: My dog is cute. Her name is Coco."], "Alice's dog's name is Coco."),
+    (["Alice: My dog is cute. Her name is Mimi."], "Alice's dog's name is Mimi."),
     (["Alice: My dog Rex is great. He hates cats."], "Rex hates cats."),
     (["Alice: My sister and my brother called. He lives in Rome."], "Alice's brother lives in Rome."),
     (["Alice: I visited your sister in Rome."], None),

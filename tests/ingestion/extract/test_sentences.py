@@ -83,7 +83,7 @@ def test_supplies_the_subject_that_chat_leaves_out(text, shown):
         "Interesting story",
         "Morning walk",
         "Been a long road",
-        "Taking in kids in need - you're so kind",
+        "Carrying the boxes - you're so strong",
         "Made of wood",
     ],
 )

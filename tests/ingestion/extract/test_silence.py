@@ -44,9 +44,9 @@ I feel you.
 I need a break.
 Life is full of surprises.
 Painting is a great way to relax.
-Finding balance is so important.
-Running a business is hard work.
-Losing my job was the best thing that ever happened.
+Choosing shoes is so hard.
+Keeping bees is hard work.
+Missing the bus was the best part of it.
 Trying new things sounds fun.
 The sky is blue.
 Dogs are wonderful.
