@@ -13,12 +13,17 @@ class EntityRef:
 
     `name` is the name to know it by when it is new ("Anna", "Anna's dog", "Lisbon"); `label` a type such as
     "Person" or None; `aliases` further names the text gives it; `is_user` marks the graph's own user.
+    `record` is the type and id under which business data keeps it ("order 1042", or "1042" where the type is not
+    known): things with different records are different things, however alike their names. `attributes` are scalars
+    that are known of it.
     """
 
     name: str
     label: str | None = None
     aliases: tuple[str, ...] = ()
     is_user: bool = False
+    record: str | None = None
+    attributes: tuple[tuple[str, str | int | float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +61,14 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserProfile:
-    """What is known of the graph's own user before any text: for "I" and for their names in the text."""
+    """What is known of the graph's own user before any text: for "I" and for their names in the text.
+
+    `identifiers` are the user id and the e-mail address, by which business data names the user.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ ProjectKey = NewType("ProjectKey", int)
 """The 48-bit key of a project: the outermost wall between tenants."""
 
 _KEY_BITS = 48
+_KEY_SHIFT = 80
 _COUNTER_BITS = 26
 _VERSION = 8
 _VARIANT = 0b10
@@ -46,6 +47,16 @@ def make_uuid(key: int, milliseconds: int, counter: int) -> UUID:
 def graph_key_of(uuid: UUID) -> GraphKey:
     """Return the graph key inside `uuid`; for a foreign uuid it is a key that no graph has."""
     return GraphKey(uuid.int >> 80)
+
+
+def rekeyed(uuid: UUID, old: GraphKey, new: GraphKey) -> UUID:
+    """Return the uuid that stands in graph `new` for what `uuid` stands for in graph `old`.
+
+    Only the key changes, so different uuids stay different and their order stays; one of another graph is kept.
+    """
+    if graph_key_of(uuid) != old:
+        return uuid
+    return UUID(int=new << _KEY_SHIFT | uuid.int & (1 << _KEY_SHIFT) - 1)
 
 
 def parse_uuid(text: str) -> UUID | None:

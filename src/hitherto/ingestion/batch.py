@@ -54,7 +54,8 @@ async def next_batch(tx: Transaction, graph: GraphKey, limit: int) -> Batch | No
 def profile(user: User) -> UserProfile:
     """Return what an extractor should know of the user beforehand."""
     first = (user.first_name,) if user.first_name and user.last_name else ()
-    return UserProfile(name=user.full_name, aliases=first)
+    identifiers = tuple(text for text in (user.user_id, user.email) if text)
+    return UserProfile(name=user.full_name, aliases=first, identifiers=identifiers)
 
 
 def _within_size(pending: Sequence[Episode]) -> list[Episode]:

@@ -14,9 +14,12 @@ from hitherto.domain.extraction import EntityRef, Extraction, Statement
 from hitherto.domain.facts import ENTITY_LABEL, MentionOf, Node
 from hitherto.domain.instants import Instant
 from hitherto.domain.names import normalise_name
+from hitherto.domain.text_input import Json
 from hitherto.ingestion.reconcile import Placed
 
 PERSON = "Person"
+RECORD = "record"
+"""Attribute of a node that holds the type and id under which business data keeps it."""
 MAX_ALIASES = 12
 MAX_NAME_CHARACTERS = 200
 
@@ -26,7 +29,7 @@ _APART = frozenset({frozenset({PERSON, "Location"})})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """How a name found its node: "user", "name", "alias", "full name", "described" or "new"."""
+    """How a name found its node: "user", "record", "name", "alias", "full name", "described" or "new"."""
 
     name: str
     node: UUID
@@ -84,7 +87,16 @@ def _type_of(node: Node) -> str | None:
 
 def _may_be(node: Node, ref: EntityRef) -> bool:
     kind = PERSON if node.is_user else _type_of(node)
+    if ref.record and not _same_record(ref.record, node.attributes.get(RECORD)):
+        return False
     return kind is None or ref.label is None or frozenset({kind, ref.label}) not in _APART
+
+
+def _same_record(one: str, other: object) -> bool:
+    """Whether two records may be of one thing: they are equal as far as both say their type."""
+    if not isinstance(other, str) or one == other:
+        return True
+    return one.endswith(f" {other}") or other.endswith(f" {one}")
 
 
 def _describes(name: str) -> bool:
@@ -137,7 +149,9 @@ class _Resolver:
         found, how = self._find(ref)
         if found is None:
             found = self._create(ref)
-        elif not found.is_user:
+        elif found.is_user:
+            self._learn_of_user(found, ref)
+        else:
             self._learn(found, ref, how)
         match = Match(name=ref.name, node=found.uuid, how=how)
         if match not in self.result.matches[episode.uuid]:
@@ -147,6 +161,9 @@ class _Resolver:
     def _find(self, ref: EntityRef) -> tuple[Node | None, str]:
         if ref.is_user and self._user:
             return self._user, "user"
+        recorded = self._recorded(ref)
+        if recorded:
+            return recorded, "record"
         key = normalise_name(ref.name)
         named = self._candidates(self._by_name, key, ref)
         if named:
@@ -162,6 +179,15 @@ class _Resolver:
 
     def _candidates(self, index: dict[str, list[UUID]], key: str, ref: EntityRef) -> list[Node]:
         return [node for uuid in index[key] if _may_be(node := self._nodes[uuid], ref)]
+
+    def _recorded(self, ref: EntityRef) -> Node | None:
+        """Return the node that has been known under the same type and id, whatever its name."""
+        if not ref.record or ref.record not in ref.aliases:
+            return None
+        key = normalise_name(ref.record)
+        known = dict.fromkeys((*self._by_name[key], *self._by_alias[key]))
+        found = [self._nodes[uuid] for uuid in known if not self._nodes[uuid].is_user]
+        return next((node for node in found if node.attributes.get(RECORD) in (None, ref.record)), None)
 
     def _known_by_first_name(self, ref: EntityRef) -> Node | None:
         """Return the one "Anna" of the graph for "Anna Smith", unless there may be two of them."""
@@ -189,7 +215,7 @@ class _Resolver:
             name=name,
             labels=(ENTITY_LABEL, ref.label) if ref.label else (ENTITY_LABEL,),
             aliases=_aliases(name, ref, ref.label),
-            attributes={"name": name},
+            attributes=_attributes({}, name, ref),
             created_at=self._now,
         )
         self._index(node)
@@ -198,7 +224,8 @@ class _Resolver:
 
     def _learn(self, node: Node, ref: EntityRef, how: str) -> None:
         """Take over what a further name says of a known node: its type, other names, a better name."""
-        renamed = how in ("full name", "described")
+        only_id = how == "record" and normalise_name(node.name) == normalise_name(ref.record or "")
+        renamed = how in ("full name", "described") or only_id
         name = ref.name.strip()[:MAX_NAME_CHARACTERS] if renamed else node.name
         kind = _type_of(node) or ref.label
         former = (node.name,) if renamed else ()
@@ -207,11 +234,22 @@ class _Resolver:
             name=name,
             labels=(ENTITY_LABEL, kind) if kind else (ENTITY_LABEL,),
             aliases=_merged(name, (*former, *node.aliases, *_aliases(name, ref, kind))),
-            attributes={**node.attributes, "name": name} if renamed else node.attributes,
+            attributes=_attributes(node.attributes, name, ref)
+            if renamed or ref.record or ref.attributes
+            else node.attributes,
         )
         if learned != node:
             self._index(learned)
             self.result.nodes[node.uuid] = learned
+
+    def _learn_of_user(self, user: Node, ref: EntityRef) -> None:
+        """Take over what business data says of the graph's user; what the directory says of them stays."""
+        new = {key: value for key, value in ref.attributes if key not in _OF_DIRECTORY}
+        current = self._nodes[user.uuid]
+        if new and {**current.attributes, **new} != current.attributes:
+            self._user = replace(current, attributes={**current.attributes, **new})
+            self._index(self._user)
+            self.result.nodes[user.uuid] = self._user
 
     def _index(self, node: Node) -> None:
         former = self._nodes.get(node.uuid)
@@ -222,6 +260,14 @@ class _Resolver:
             for name in names:
                 if node.uuid not in index[normalise_name(name)]:
                     index[normalise_name(name)].append(node.uuid)
+
+
+_OF_DIRECTORY = frozenset(["user_id", "email", "first_name", "last_name", "name", "role_type", "labels"])
+
+
+def _attributes(known: Json, name: str, ref: EntityRef) -> Json:
+    record = {RECORD: ref.record} if ref.record and len(ref.record) > len(str(known.get(RECORD, ""))) else {}
+    return {**known, **dict(ref.attributes), "name": name, **record}
 
 
 def _aliases(name: str, ref: EntityRef, kind: str | None) -> tuple[str, ...]:
