@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hitherto.domain.episodes import Episode, EpisodeKind, EpisodeState, RoleType
 from hitherto.domain.facts import Edge, MentionOf, Node
+from hitherto.domain.groups import Group
 from hitherto.domain.identity import GraphKey, ProjectKey, UuidFactory, new_graph_key
 from hitherto.domain.instants import Instant, Precision
 from hitherto.domain.sessions import Session
@@ -44,6 +45,12 @@ class GraphBuilder:
         now = self.tick()
         values = {"uuid": self.uuid(), "project": self.project, "user_id": self.user_id, "first_name": "Alice"}
         return User(**{**values, "created_at": now, "updated_at": now, **changed})
+
+    def group(self, group_id: str = "docs", **changed: Any) -> Group:
+        """Return a group whose graph this is."""
+        now = self.tick()
+        values = {"uuid": self.uuid(), "project": self.project, "group_id": group_id}
+        return Group(**{**values, "created_at": now, "updated_at": now, **changed})
 
     def session(self, session_id: str = "talk", **changed: Any) -> Session:
         """Return a session of the user."""

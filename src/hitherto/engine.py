@@ -21,17 +21,28 @@ from hitherto.domain.projects import DEFAULT_PROJECT
 from hitherto.inference.bundled import ModelMissing, locate_cross_encoder, locate_embedder, locate_parser
 from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.inference.onnx_reranker import OnnxReranker
+from hitherto.ingestion.by_kind import ByKind
 from hitherto.ingestion.extract import DeterministicExtractor
+from hitherto.ingestion.structured import StructuredExtractor
 from hitherto.ports import Clock, Embedder, Extractor, Transaction
+from hitherto.retrieval.documents import DocumentRetriever
 from hitherto.retrieval.retriever import Retriever
 from hitherto.retrieval.settings import RetrievalSettings
 from hitherto.services import lookup
+from hitherto.services.collections import Collections
+from hitherto.services.conversations import Conversations
 from hitherto.services.core import Core
+from hitherto.services.documents import Documents
+from hitherto.services.erasure import Erasures
 from hitherto.services.graph import Graphs
+from hitherto.services.groups import Groups
 from hitherto.services.keys import Keys
 from hitherto.services.memory import Memories
+from hitherto.services.ontology import Ontologies
 from hitherto.services.projects import Projects
 from hitherto.services.scope import Scope
+from hitherto.services.session_facts import SessionFacts
+from hitherto.services.session_search import SessionSearch
 from hitherto.services.sessions import Sessions
 from hitherto.services.status import Status
 from hitherto.services.users import Users
@@ -134,6 +145,41 @@ class Hitherto:
         return self._parts.default.graph
 
     @property
+    def groups(self) -> Groups:
+        """The groups of the default project: graphs without a user."""
+        return self._parts.default.groups
+
+    @property
+    def collections(self) -> Collections:
+        """The collections of documents of the default project."""
+        return self._parts.default.collections
+
+    @property
+    def documents(self) -> Documents:
+        """The documents in the collections of the default project."""
+        return self._parts.default.documents
+
+    @property
+    def ontology(self) -> Ontologies:
+        """The types that nodes and facts of the default project can have."""
+        return self._parts.default.ontology
+
+    @property
+    def conversations(self) -> Conversations:
+        """What can be read out of the sessions of the default project by rules: gists, classes, data, questions."""
+        return self._parts.default.conversations
+
+    @property
+    def session_facts(self) -> SessionFacts:
+        """Facts given as sentences, for the sessions of the default project."""
+        return self._parts.default.session_facts
+
+    @property
+    def session_search(self) -> SessionSearch:
+        """Searches in the sessions of the default project."""
+        return self._parts.default.session_search
+
+    @property
     def keys(self) -> Keys:
         """The API keys of the server."""
         return self._parts.keys
@@ -144,6 +190,11 @@ class Hitherto:
         return self._parts.projects
 
     @property
+    def erasures(self) -> Erasures:
+        """Erasing users and projects with a receipt."""
+        return self._parts.erasures
+
+    @property
     def status(self) -> Status:
         """How the server is doing."""
         return self._parts.status
@@ -152,15 +203,18 @@ class Hitherto:
         """Return the services of the project with this key (as `keys.authenticate` and `projects.get` return it)."""
         return Scope(self.core, key)
 
-    async def processed(self, user_id: str, *, project: ProjectKey | None = None) -> None:
-        """Wait until everything that was accepted for a user is ingested, by whichever worker.
+    async def processed(
+        self, user_id: str | None = None, *, group_id: str | None = None, project: ProjectKey | None = None
+    ) -> None:
+        """Wait until everything that was accepted for a user or a group is ingested, by whichever worker.
 
         It waits as long as that takes; bound it with `asyncio.timeout`. Raises `NotFound`.
         """
-        owner = self._parts.default.project if project is None else project
+        owner = lookup.owner_of(user_id, group_id)
+        home = self._parts.default.project if project is None else project
 
         async def waits(tx: Transaction) -> bool:
-            graph = await lookup.graph_of_user(tx, owner, user_id)
+            graph = await lookup.graph_of(tx, home, owner)
             return bool(await episodes.pending(tx, graph, 1))
 
         while await self.core.store.read(waits):  # noqa: ASYNC110 - the worker may be another process
@@ -187,6 +241,7 @@ class Hitherto:
                 RetrievalSettings(cache_bytes=self.settings.snapshot_cache_mb << 20),
                 await asyncio.to_thread(_reranker, self.settings),
             ),
+            documents=DocumentRetriever(store, embedder, self.settings.snapshot_cache_mb << 18),
             wake=self._wake,
             context_token_budget=self.settings.context_token_budget,
             context_episodes=self.settings.context_episodes,
@@ -195,7 +250,7 @@ class Hitherto:
         default = Scope(core, (await projects.ensure(DEFAULT_PROJECT)).key)
         if self._workers == "thread":
             await self._start_thread(opening, embedder)
-        return _Parts(core, default, Keys(core, default.project), projects, Status(core))
+        return _Parts(core, default, Keys(core, default.project), projects, Erasures(core), Status(core))
 
     async def _start_thread(self, opening: AsyncExitStack, embedder: Embedder | None) -> None:
         thread = WorkerThread(
@@ -220,6 +275,7 @@ class _Parts:
     default: Scope
     keys: Keys
     projects: Projects
+    erasures: Erasures
     status: Status
 
 
@@ -235,7 +291,7 @@ async def build_worker(
     store = await open_store(settings.database_url, migrate=False)
     try:
         chosen, _ = await asyncio.to_thread(_models, settings, embedder)
-        reader = extractor or DeterministicExtractor(settings.model_dir)
+        reader = extractor or ByKind(DeterministicExtractor(settings.model_dir), StructuredExtractor())
         yield Worker(store, reader, chosen, clock or SystemClock(), UuidFactory(), settings)
     finally:
         await store.close()

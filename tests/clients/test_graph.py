@@ -227,7 +227,7 @@ def test_a_search_that_cannot_be(client: Zep, known: Known) -> None:
     for options, hint in (
         ({}, "user_id: is required"),
         ({"user_id": known.user_id, "group_id": "g"}, "not both"),
-        ({"group_id": "g"}, "group_id: groups are not supported"),
+        ({"user_id": "", "group_id": ""}, "user_id: is required, or group_id in its place"),
         ({"user_id": known.user_id, "scope": "planets"}, "scope: must be 'edges', 'nodes' or 'episodes'"),
         ({"user_id": known.user_id, "reranker": "mmr"}, "reranker: must be 'rrf'"),
         ({"user_id": known.user_id, "limit": 0}, "limit must be 1 or more"),

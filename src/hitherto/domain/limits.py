@@ -3,6 +3,9 @@
 MAX_MESSAGES_PER_ADD = 30
 MAX_MESSAGE_CHARACTERS = 100_000
 """What Zep's community edition took; its documentation recommends less than 10,000 characters."""
+MAX_DATA_CHARACTERS = 10_000
+"""Characters of one piece of data that `graph.add` takes, and of a description."""
+MAX_EPISODES_PER_BATCH = 20
 MAX_BODY_BYTES = 5 * 1024 * 1024
 MAX_NAME_CHARACTERS = 500
 
@@ -19,3 +22,13 @@ MAX_QUERY_CHARACTERS = 400
 
 DEFAULT_PAGE_SIZE = 100
 MAX_PAGE_SIZE = 1_000
+
+MAX_DOCUMENTS_PER_ADD = 200
+"""Documents of one call; all of them get their vectors before the answer."""
+MAX_DOCUMENT_CHARACTERS = 100_000
+MAX_PASSAGES = 200
+"""Results of a search in documents or sessions at most."""
+MAX_SESSIONS_NAMED = 100
+"""Sessions that one call may name, and sessions whose gist one search reads."""
+MAX_FACTS_PER_ADD = 30
+MAX_FACT_CHARACTERS = 500

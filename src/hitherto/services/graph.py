@@ -1,4 +1,4 @@
-"""The graph of a user: search it, read its nodes, facts and episodes, and remove facts."""
+"""The graph of a user or a group: add to it, search it, read what is in it, remove facts, clone it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of, parse_u
 from hitherto.domain.text_input import Json
 from hitherto.ports import Transaction
 from hitherto.retrieval.requests import Hit, Scope, SearchRequest
-from hitherto.services import lookup
+from hitherto.services import cloning, lookup
 from hitherto.services.core import Core
+from hitherto.services.data import CheckedEpisode, NewEpisode, as_episode, checked_batch, checked_episode
 from hitherto.services.facts import NamedFact, named, shown
 from hitherto.services.paging import at_least_one, positive
 from hitherto.services.removal import remove_episode
 from hitherto.services.searching import checked_search
-from hitherto.store import edges, episodes, graphs, mentions, nodes, traces
+from hitherto.store import edges, episodes, graphs, mentions, nodes, traces, work
 from hitherto.store.statement import NO_LIMIT
 
 T = TypeVar("T")
@@ -48,36 +49,96 @@ class Graphs:
         self._core = core
         self._project = project
 
-    async def search(self, user_id: str, request: SearchRequest) -> SearchResults:
-        """Search a user's graph.
+    async def add(self, new: NewEpisode, *, user_id: str | None = None, group_id: str | None = None) -> Episode:
+        """Keep one piece of data for a graph, with the work of learning from it, and return its episode.
+
+        Raises:
+            InvalidInput: when it cannot be kept, and unless exactly one of `user_id` and `group_id` is given.
+            NotFound: when there is no such user or group.
+        """
+        accepted = [checked_episode(new, "")]
+        return (await self._accept(accepted, lookup.owner_of(user_id, group_id)))[0]
+
+    async def add_batch(
+        self, batch: Sequence[NewEpisode], *, user_id: str | None = None, group_id: str | None = None
+    ) -> list[Episode]:
+        """Keep 1 to 20 pieces of data, all or none, and return one episode a piece, in order. Raises as `add`."""
+        return await self._accept(checked_batch(batch), lookup.owner_of(user_id, group_id))
+
+    async def clone(
+        self,
+        *,
+        source_user_id: str | None = None,
+        source_group_id: str | None = None,
+        target_user_id: str | None = None,
+        target_group_id: str | None = None,
+    ) -> lookup.Owner:
+        """Copy the graph of a user or a group to a new user or group, and return whose the copy is.
+
+        Without a target an id is made. Nothing that happens to one of the two later happens to the other.
+
+        Raises:
+            InvalidInput: unless exactly one source is given, and for a target of another kind.
+            AlreadyExists: when the target does.
+            NotFound: when there is no such source.
+        """
+        source = lookup.owner_of(source_user_id, source_group_id, prefix="source_")
+        target = cloning.checked_target(source, target_user_id, target_group_id)
+        pending = await self._core.store.write(lambda tx: cloning.clone(tx, self._core, self._project, source, target))
+        if pending:
+            self._core.wake()
+        return target
+
+    async def search(
+        self, user_id: str | None, request: SearchRequest, *, group_id: str | None = None
+    ) -> SearchResults:
+        """Search the graph of a user or a group.
 
         A query beyond 400 characters is cut, a limit above 50 is taken as 50.
 
         Raises:
-            InvalidInput: for an unknown scope or reranker, and a limit below 1.
-            NotFound: when there is no such user.
+            InvalidInput: for an unknown scope or reranker, a limit below 1, and unless exactly one graph is named.
+            NotFound: when there is no such user or group.
         """
-        asked = checked_search(request)
-        graph = await self._core.store.read(lambda tx: lookup.graph_of_user(tx, self._project, user_id))
+        asked, owner = checked_search(request), lookup.owner_of(user_id, group_id)
+        graph = await self._core.store.read(lambda tx: lookup.graph_of(tx, self._project, owner))
         if asked.reranker == "cross_encoder" and self._core.retriever.reranker is None:
             raise InvalidInput("the reranker cross_encoder is not available: its model is missing", param="reranker")
         hits = await self._core.retriever.search(graph, asked)
         return await self._core.store.read(lambda tx: _results(tx, graph, asked.scope, hits))
 
-    async def edges(self, user_id: str, limit: int | None = None, uuid_cursor: str | None = None) -> list[Edge]:
-        """Return the facts of a user's graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
-        return [shown(edge) for edge in await self._listed(user_id, edges.page, limit, uuid_cursor)]
+    async def edges(
+        self,
+        user_id: str | None = None,
+        limit: int | None = None,
+        uuid_cursor: str | None = None,
+        *,
+        group_id: str | None = None,
+    ) -> list[Edge]:
+        """Return the facts of a graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
+        owner = lookup.owner_of(user_id, group_id)
+        return [shown(edge) for edge in await self._listed(owner, edges.page, limit, uuid_cursor)]
 
-    async def nodes(self, user_id: str, limit: int | None = None, uuid_cursor: str | None = None) -> list[Node]:
-        """Return the nodes of a user's graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
-        return await self._listed(user_id, nodes.page, limit, uuid_cursor)
+    async def nodes(
+        self,
+        user_id: str | None = None,
+        limit: int | None = None,
+        uuid_cursor: str | None = None,
+        *,
+        group_id: str | None = None,
+    ) -> list[Node]:
+        """Return the nodes of a graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
+        owner = lookup.owner_of(user_id, group_id)
+        return await self._listed(owner, nodes.page, limit, uuid_cursor)
 
-    async def episodes(self, user_id: str, lastn: int | None = None) -> list[Episode]:
-        """Return the episodes of a user's graph, newest first: all, or the last `lastn`."""
-        wanted = positive(lastn, "lastn")
+    async def episodes(
+        self, user_id: str | None = None, lastn: int | None = None, *, group_id: str | None = None
+    ) -> list[Episode]:
+        """Return the episodes of a graph, newest first: all, or the last `lastn`."""
+        wanted, owner = positive(lastn, "lastn"), lookup.owner_of(user_id, group_id)
 
         async def find(tx: Transaction) -> list[Episode]:
-            graph = await lookup.graph_of_user(tx, self._project, user_id)
+            graph = await lookup.graph_of(tx, self._project, owner)
             return await episodes.latest_in_graph(tx, graph, wanted or NO_LIMIT)
 
         return await self._core.store.read(find)
@@ -172,9 +233,29 @@ class Graphs:
 
         return await self._core.store.read(find)
 
+    async def _accept(self, accepted: Sequence[CheckedEpisode], owner: lookup.Owner) -> list[Episode]:
+        now = self._core.clock.now()
+
+        async def keep(tx: Transaction) -> list[Episode]:
+            graph = await lookup.graph_of(tx, self._project, owner)
+            try:
+                first = await work.reserve(tx, graph, len(accepted), len(accepted), now)
+            except NotFound as error:
+                raise NotFound(owner.kind, owner.external_id) from error
+            made = [
+                as_episode(one, uuid=self._core.uuids.new(graph), seq=first + number, now=now)
+                for number, one in enumerate(accepted)
+            ]
+            await episodes.insert_many(tx, made)
+            return made
+
+        kept = await self._core.store.write(keep)
+        self._core.wake()
+        return kept
+
     async def _listed(
         self,
-        user_id: str,
+        owner: lookup.Owner,
         page: Callable[[Transaction, GraphKey, int | None, UUID | None], Awaitable[list[T]]],
         limit: int | None,
         uuid_cursor: str | None,
@@ -182,7 +263,7 @@ class Graphs:
         wanted, after = at_least_one(limit, "limit"), _cursor(uuid_cursor)
 
         async def find(tx: Transaction) -> list[T]:
-            return await page(tx, await lookup.graph_of_user(tx, self._project, user_id), wanted, after)
+            return await page(tx, await lookup.graph_of(tx, self._project, owner), wanted, after)
 
         return await self._core.store.read(find)
 

@@ -8,7 +8,7 @@ import orjson
 from hitherto.domain.episodes import RoleType
 from hitherto.domain.errors import InvalidInput
 from hitherto.domain.instants import EARLIEST, LATEST, Instant, from_datetime, parse_instant
-from hitherto.domain.limits import MAX_MESSAGE_CHARACTERS, MAX_NAME_CHARACTERS
+from hitherto.domain.limits import MAX_DATA_CHARACTERS, MAX_MESSAGE_CHARACTERS, MAX_NAME_CHARACTERS
 from hitherto.domain.text_input import Json, storable, storable_json
 
 ROLE_TYPES = ", ".join(RoleType)
@@ -78,3 +78,16 @@ def json_object(value: object, param: str) -> Json | None:
 def merged(old: Json | None, new: Json | None) -> Json | None:
     """Return `old` with the top-level keys of `new` put over it; a null is stored, it removes nothing."""
     return old if new is None else {**(old or {}), **new}
+
+
+def description(value: object, param: str) -> str | None:
+    """Return an optional longer text, made storable; at most 10,000 characters."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise InvalidInput(f"{param} must be a text", param=param)
+    if len(value) > MAX_DATA_CHARACTERS:
+        raise InvalidInput(
+            f"{param} must be at most {MAX_DATA_CHARACTERS:,} characters, not {len(value):,}", param=param
+        )
+    return storable(value)

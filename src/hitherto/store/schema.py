@@ -24,9 +24,9 @@ from sqlalchemy import (
 metadata = MetaData()
 
 
-def _partial(name: str, *columns: str, where: str) -> Index:
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """Return an index of the rows for which the condition `where` is true."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 _Id = Text().with_variant(Text(collation="C"), "postgresql")
@@ -97,6 +97,21 @@ users = Table(
     Index("users_by_project", "project_key", "created_at", "uuid"),
 )
 
+groups = Table(
+    "groups",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, nullable=False),
+    Column("project_key", BigInteger, nullable=False),
+    Column("group_id", _Id, nullable=False),
+    Column("name", Text),
+    Column("description", Text),
+    Column("fact_rating_instruction", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Index("groups_by_project", "project_key", "created_at", "uuid"),
+)
+
 sessions = Table(
     "sessions",
     metadata,
@@ -110,6 +125,7 @@ sessions = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
+    Column("classifications", Text),
     Index("sessions_by_project", "project_key", "created_at", "uuid"),
 )
 
@@ -251,4 +267,52 @@ traces = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("body", Text, nullable=False),
     Index("traces_by_age", "created_at"),
+)
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, nullable=False),
+    Column("project_key", BigInteger, nullable=False),
+    Column("name", _Id, nullable=False),
+    Column("description", Text),
+    Column("metadata", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Index("collections_by_project", "project_key", "name"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, primary_key=True),
+    Column("document_id", _Id),
+    Column("content", Text, nullable=False),
+    Column("metadata", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Index("documents_by_change", "graph_key", "changed"),
+    _partial("documents_by_id", "graph_key", "document_id", where="document_id IS NOT NULL", unique=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("project_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, primary_key=True),
+    Column("happened_at", BigInteger, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+ontologies = Table(
+    "ontologies",
+    metadata,
+    Column("project_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
 )

@@ -1,7 +1,7 @@
 import pytest
 
 from hitherto.api.v2.models import Search
-from hitherto.api.v2.searching import search_request, searched_user
+from hitherto.api.v2.searching import search_request
 from hitherto.domain.errors import InvalidInput
 from hitherto.domain.instants import Instant
 from hitherto.retrieval.filters import Filters, TimeCondition
@@ -54,18 +54,3 @@ def test_what_this_version_cannot_do_is_refused() -> None:
     with pytest.raises(InvalidInput, match="bfs_origin_node_uuids: is not supported"):
         request_for(bfs_origin_node_uuids=["a"])
     assert request_for(bfs_origin_node_uuids=[], center_node_uuid="a", mmr_lambda=0.5, min_score=0.1) == request_for()
-
-
-@pytest.mark.parametrize(
-    ("body", "hint"),
-    [
-        ({}, "user_id: is required"),
-        ({"user_id": ""}, "user_id: is required"),
-        ({"group_id": "g"}, "groups are not supported"),
-        ({"user_id": "u", "group_id": "g"}, "not both"),
-    ],
-)
-def test_exactly_one_graph_is_searched(body: dict[str, str], hint: str) -> None:
-    with pytest.raises(InvalidInput, match=hint):
-        searched_user(Search.model_validate({"query": "Ann", **body}))
-    assert searched_user(Search(query="Ann", user_id="u")) == "u"

@@ -5,8 +5,14 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, BeforeValidator, Field
 
 from hitherto.api.limits import MAX_NUMBER
-from hitherto.domain.episodes import RoleType
-from hitherto.domain.limits import DEFAULT_PAGE_SIZE, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES_PER_ADD
+from hitherto.domain.episodes import EpisodeKind, RoleType
+from hitherto.domain.limits import (
+    DEFAULT_PAGE_SIZE,
+    MAX_DATA_CHARACTERS,
+    MAX_EPISODES_PER_BATCH,
+    MAX_MESSAGE_CHARACTERS,
+    MAX_MESSAGES_PER_ADD,
+)
 from hitherto.retrieval.filters import Comparison
 from hitherto.retrieval.requests import Reranker, Scope
 from hitherto.store.sessions import Order
@@ -53,6 +59,20 @@ class AddUser(UserFields):
     """A new user."""
 
     user_id: str
+
+
+class GroupFields(BaseModel):
+    """What can be said of a group and changed later."""
+
+    name: str | None = None
+    description: str | None = None
+    fact_rating_instruction: FactRatingInstruction | None = None
+
+
+class AddGroup(GroupFields):
+    """A new group."""
+
+    group_id: str
 
 
 class AddSession(BaseModel):
@@ -118,7 +138,7 @@ class SearchFilters(BaseModel):
 
 
 class Search(BaseModel):
-    """A question to the graph of a user."""
+    """A question to the graph of a user or of a group."""
 
     query: str
     user_id: str | None = None
@@ -132,6 +152,39 @@ class Search(BaseModel):
     bfs_origin_node_uuids: list[str] | None = None
     min_fact_rating: Rating | None = None
     min_score: Rating | None = None
+
+
+class EpisodeBody(BaseModel):
+    """A piece of data: a text, a JSON document, or lines such as "Paul (user): I moved."."""
+
+    data: Annotated[str, Field(json_schema_extra={"maxLength": MAX_DATA_CHARACTERS})]
+    type: EpisodeKind
+    created_at: str | None = None
+    source_description: str | None = None
+
+
+class AddData(EpisodeBody):
+    """A piece of data for the graph of a user or of a group."""
+
+    user_id: str | None = None
+    group_id: str | None = None
+
+
+class AddDataBatch(BaseModel):
+    """Pieces of data for the graph of a user or of a group, kept all or none."""
+
+    episodes: Annotated[list[EpisodeBody], Field(json_schema_extra={"maxItems": MAX_EPISODES_PER_BATCH})]
+    user_id: str | None = None
+    group_id: str | None = None
+
+
+class CloneGraph(BaseModel):
+    """Whose graph is copied, and to whom; the copy gets a new id where none is given."""
+
+    source_user_id: str | None = None
+    source_group_id: str | None = None
+    target_user_id: str | None = None
+    target_group_id: str | None = None
 
 
 class ListItems(BaseModel):

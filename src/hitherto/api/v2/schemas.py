@@ -37,6 +37,33 @@ class UserList(BaseModel):
     row_count: int
 
 
+class Group(BaseModel):
+    """A group: a graph without a user."""
+
+    uuid: str
+    group_id: str
+    name: str | None
+    description: str | None
+    fact_rating_instruction: Json | None
+    created_at: str
+    updated_at: str
+
+
+class GroupList(BaseModel):
+    """A page of groups; `total_count` counts all of them, `row_count` this page."""
+
+    groups: list[Group]
+    total_count: int
+    row_count: int
+
+
+class Clone(BaseModel):
+    """Whose the copy is: one of the two."""
+
+    user_id: str | None = None
+    group_id: str | None = None
+
+
 class Session(BaseModel):
     """A session."""
 

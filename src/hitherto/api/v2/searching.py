@@ -14,17 +14,6 @@ from hitherto.retrieval.requests import SearchRequest
 _TIMES = ("created_at", "valid_at", "invalid_at", "expired_at")
 
 
-def searched_user(body: Search) -> str:
-    """Return whose graph is searched; exactly one graph must be named."""
-    if body.user_id and body.group_id:
-        raise InvalidInput("user_id: give either user_id or group_id, not both", param="user_id")
-    if body.group_id:
-        raise InvalidInput("group_id: groups are not supported by this version of Hitherto", param="group_id")
-    if not body.user_id:
-        raise InvalidInput("user_id: is required", param="user_id")
-    return body.user_id
-
-
 def search_request(body: Search) -> SearchRequest:
     """Return what is asked of the graph."""
     origins = body.bfs_origin_node_uuids or []

@@ -4,6 +4,7 @@ from typing import Any
 
 from hitherto.domain.episodes import Episode, RoleType
 from hitherto.domain.facts import Edge, Node
+from hitherto.domain.groups import Group
 from hitherto.domain.instants import Instant, format_instant
 from hitherto.domain.sessions import Session
 from hitherto.domain.users import User
@@ -24,6 +25,19 @@ def user_view(user: User) -> View:
         "fact_rating_instruction": user.fact_rating_instruction,
         "created_at": format_instant(user.created_at),
         "updated_at": format_instant(user.updated_at),
+    }
+
+
+def group_view(group: Group) -> View:
+    """Return a group."""
+    return {
+        "uuid": str(group.uuid),
+        "group_id": group.group_id,
+        "name": group.name,
+        "description": group.description,
+        "fact_rating_instruction": group.fact_rating_instruction,
+        "created_at": format_instant(group.created_at),
+        "updated_at": format_instant(group.updated_at),
     }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine.interfaces import Dialect
 
 from hitherto.domain.errors import Misconfigured
-from hitherto.store.migrations import m0001_initial
+from hitherto.store.migrations import m0001_initial, m0002_groups, m0003_documents, m0004_audit, m0005_ontologies
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,13 @@ class Migration:
     statements: Callable[[Dialect], Sequence[str]]
 
 
-MIGRATIONS = (Migration(1, m0001_initial.statements),)
+MIGRATIONS = (
+    Migration(1, m0001_initial.statements),
+    Migration(2, m0002_groups.statements),
+    Migration(3, m0003_documents.statements),
+    Migration(4, m0004_audit.statements),
+    Migration(5, m0005_ontologies.statements),
+)
 
 CURRENT = MIGRATIONS[-1].version
 """The schema version that this code reads and writes."""
