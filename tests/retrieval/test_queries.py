@@ -1,5 +1,6 @@
 """Queries: what of them is searched, and what they mean in a snapshot."""
 
+import pickle
 from collections.abc import Sequence
 
 import numpy as np
@@ -102,3 +103,10 @@ def test_nodes_named_in_a_query_are_seeds(text: str, named: list[int]):
         ]
     )
     assert probe(seen, Query(text, None), search_tokens).seeds.tolist() == named
+
+
+def test_what_was_asked_is_remembered_without_its_text(embedder: LetterEmbedder):
+    queries = QueryEmbedder(embedder, 10)
+    queries.query("Where does Maya live?")
+    assert queries.knows("Where does Maya live?")
+    assert b"Maya" not in pickle.dumps(queries._vectors)

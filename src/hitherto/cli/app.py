@@ -2,7 +2,19 @@
 
 import typer
 
-from hitherto.cli import config, database, episodes, import_chat, keys, serve, status, version, worker
+from hitherto.cli import (
+    config,
+    database,
+    episodes,
+    erase,
+    import_chat,
+    keys,
+    projects,
+    serve,
+    status,
+    version,
+    worker,
+)
 from hitherto.cli.failures import PlainFailures
 from hitherto.cli.output import examples
 
@@ -26,4 +38,6 @@ for command in (serve, worker, status, import_chat, config, version):
     command.add_to(app)
 app.add_typer(episodes.group)
 app.add_typer(keys.group)
+app.add_typer(projects.group)
+app.add_typer(erase.group)
 app.add_typer(database.group)

@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from threading import Lock
 
 import numpy as np
@@ -55,12 +56,12 @@ class QueryEmbedder:
     def __init__(self, embedder: Embedder | None, capacity: int) -> None:
         self._embedder = embedder
         self._capacity = capacity
-        self._vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._vectors: OrderedDict[bytes, Vector] = OrderedDict()
         self._lock = Lock()
 
     def knows(self, text: str) -> bool:
         """Whether `query` answers for this text without running the model."""
-        return self._embedder is None or not text.strip() or cut_for_vector(text) in self._vectors
+        return self._embedder is None or not text.strip() or _key(cut_for_vector(text)) in self._vectors
 
     def query(self, text: str) -> Query:
         """Return the query with its vector; blocking where the text is new."""
@@ -70,17 +71,23 @@ class QueryEmbedder:
     def _vector(self, text: str) -> Vector | None:
         if self._embedder is None or not text:
             return None
+        key = _key(text)
         with self._lock:
-            known = self._vectors.get(text)
+            known = self._vectors.get(key)
             if known is not None:
-                self._vectors.move_to_end(text)
+                self._vectors.move_to_end(key)
                 return known
         vector: Vector = self._embedder.embed([text])[0]
         with self._lock:
-            self._vectors[text] = vector
+            self._vectors[key] = vector
             if len(self._vectors) > self._capacity:
                 self._vectors.popitem(last=False)
         return vector
+
+
+def _key(text: str) -> bytes:
+    # Not the text itself: a query is often what somebody said, and is not to outlive them here.
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def cut_for_vector(text: str) -> str:

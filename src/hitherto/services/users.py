@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from hitherto.domain.erasure import Erasure
 from hitherto.domain.errors import AlreadyExists, NotFound
 from hitherto.domain.facts import Node
 from hitherto.domain.identity import GraphKey, ProjectKey, new_graph_key
@@ -13,9 +14,9 @@ from hitherto.domain.users import User
 from hitherto.ports import Transaction
 from hitherto.services import inputs, lookup, user_node
 from hitherto.services.core import Core
-from hitherto.services.facts import NamedFact, named, newest_first
+from hitherto.services.facts import NamedFact, named, newest_first, shown_node
 from hitherto.services.paging import Page, window
-from hitherto.store import directory, edges, graphs, nodes, sessions, users, work
+from hitherto.store import audit, directory, edges, graphs, nodes, sessions, users, work
 
 
 class Users:
@@ -56,6 +57,7 @@ class Users:
         )
 
         async def create(tx: Transaction) -> None:
+            await lookup.hold_project(tx, self._project)
             if not await directory.add(tx, self._project, "user", user.user_id, user.uuid):
                 raise AlreadyExists("user", user.user_id)
             await graphs.insert(tx, user.graph, self._project, now)
@@ -109,19 +111,35 @@ class Users:
 
     async def delete(self, user_id: str) -> None:
         """Erase a user with every session, message, fact and trace, in one transaction."""
+        await self.erase(user_id)
 
-        async def erase(tx: Transaction) -> GraphKey:
+    async def erase(self, user_id: str) -> Erasure:
+        """Do what `delete` does, and return the record of it: what went, by table. Raises `NotFound`."""
+        now = self._core.clock.now()
+
+        async def erase(tx: Transaction) -> tuple[GraphKey, Erasure]:
             graph = await lookup.graph_of_user(tx, self._project, user_id)
             # Both locks, in the order in which a worker takes them: no session can be added from here on.
             await _new_version(tx, graph, user_id)
-            await lookup.hold(tx, graph, self._core.clock.now())
+            await lookup.hold(tx, graph, now)
+            entries = 0
             for session in await sessions.of_user(tx, graph):
-                await directory.remove(tx, self._project, "session", session.session_id)
-            await directory.remove(tx, self._project, "user", user_id)
-            await graphs.delete_graph_data(tx, graph)
-            return graph
+                entries += await directory.remove(tx, self._project, "session", session.session_id)
+            entries += await directory.remove(tx, self._project, "user", user_id)
+            rows = await graphs.delete_graph_data(tx, graph)
+            erasure = Erasure(
+                uuid=self._core.uuids.new(self._project),
+                project=self._project,
+                action="user.delete",
+                happened_at=now,
+                deleted={**rows, "directory": entries},
+            )
+            await audit.insert_erasure(tx, erasure)
+            return graph, erasure
 
-        self._core.retriever.forget(await self._core.store.write(erase))
+        graph, erasure = await self._core.store.write(erase)
+        self._core.retriever.forget(graph)
+        return erasure
 
     async def list(self, page_number: int | None = None, page_size: int | None = None) -> Page[User]:
         """Return a page of the project's users, oldest first; pages count from 1 and hold 100 unless told."""
@@ -141,7 +159,8 @@ class Users:
         """Return the node of the user in the user's graph."""
 
         async def find(tx: Transaction) -> Node | None:
-            return await nodes.get(tx, await lookup.resolve(tx, self._project, "user", user_id))
+            found = await nodes.get(tx, await lookup.resolve(tx, self._project, "user", user_id))
+            return found and shown_node(found)
 
         return await self._core.store.read(find)
 

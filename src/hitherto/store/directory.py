@@ -10,7 +10,7 @@ from hitherto.ports import Transaction
 from hitherto.store.schema import directory
 from hitherto.store.statement import Statement, insert_or_ignore
 
-Kind = Literal["user", "session", "group"]
+Kind = Literal["user", "session", "group", "collection"]
 """What an id names; each kind is a namespace of its own."""
 
 _ENTRY = and_(
@@ -21,6 +21,12 @@ _ENTRY = and_(
 _RESOLVE = Statement("directory.resolve", select(directory.c.uuid).where(_ENTRY))
 _ADD = insert_or_ignore("directory.add", directory)
 _REMOVE = Statement("directory.remove", delete(directory).where(_ENTRY))
+_OF_PROJECT = Statement(
+    "directory.of_project",
+    select(directory.c.kind, directory.c.external_id, directory.c.uuid)
+    .where(directory.c.project_key == bindparam("project"))
+    .limit(bindparam("limit")),
+)
 
 
 async def resolve(tx: Transaction, project: ProjectKey, kind: Kind, external_id: str) -> UUID | None:
@@ -38,3 +44,9 @@ async def add(tx: Transaction, project: ProjectKey, kind: Kind, external_id: str
 async def remove(tx: Transaction, project: ProjectKey, kind: Kind, external_id: str) -> bool:
     """Give an id back; False when nobody had it."""
     return await tx.execute(_REMOVE, {"project": project, "of_kind": kind, "id": external_id}) > 0
+
+
+async def of_project(tx: Transaction, project: ProjectKey, limit: int) -> list[tuple[Kind, str, UUID]]:
+    """Return some entries of a project, at most `limit`, each with what it stands for."""
+    rows = await tx.fetch(_OF_PROJECT, {"project": project, "limit": limit})
+    return [(kind, external_id, UUID(bytes=uuid)) for kind, external_id, uuid in rows]

@@ -55,10 +55,11 @@ _HOLD = Statement(
     "graphs.hold",
     select(graphs.c.graph_key).where(of_graph(graphs)).with_for_update(read=True, key_share=True),
 )
-_ERASE = tuple(
-    Statement(f"graphs.erase_{name}", delete(metadata.tables[name]).where(of_graph(metadata.tables[name])))
+_ERASE = {
+    # A plain string: SQLAlchemy's names are strings of their own kind, which no JSON writer takes as keys.
+    str(name): Statement(f"graphs.erase_{name}", delete(metadata.tables[name]).where(of_graph(metadata.tables[name])))
     for name in _tables_to_erase()
-)
+}
 _COUNTS = Statement(
     "graphs.counts",
     select(
@@ -105,10 +106,13 @@ async def hold(tx: Transaction, graph: GraphKey) -> bool:
     return await tx.fetch_one(_HOLD, {"graph": graph}) is not None
 
 
-async def delete_graph_data(tx: Transaction, graph: GraphKey) -> None:
-    """Erase a graph: every row of it in every table. Its entries in the directory are the caller's to remove."""
-    for statement in _ERASE:
-        await tx.execute(statement, {"graph": graph})
+async def delete_graph_data(tx: Transaction, graph: GraphKey) -> dict[str, int]:
+    """Erase a graph: every row of it in every table. Its entries in the directory are the caller's to remove.
+
+    Returns the number of rows that went, by table; tables that held none of it are left out.
+    """
+    rows = {table: await tx.execute(statement, {"graph": graph}) for table, statement in _ERASE.items()}
+    return {table: count for table, count in rows.items() if count}
 
 
 async def counts(tx: Transaction, graph: GraphKey) -> GraphCounts:

@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
+from hitherto.domain.erasure import Scrubbed
 from hitherto.domain.errors import HithertoError, Misconfigured, Unavailable
 from hitherto.ports import Params, Query, Row, Transaction
+from hitherto.store.postgres_scrub import OUT_OF_REACH, TABLE_FILES, rewrite_tables
 from hitherto.store.statement import Statement
 
 T = TypeVar("T")
@@ -97,6 +99,7 @@ class PostgresStore:
     """`ports.Store` on a PostgreSQL database; any number of processes and machines may share it."""
 
     def __init__(self, url: str, pool: Any) -> None:
+        self._url = url
         self._place = place_of(url)
         self._pool = pool
         self._closed = False
@@ -108,6 +111,18 @@ class PostgresStore:
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` and return once its effects are durable; an exception undoes all of it."""
         return await self._attempt(work, isolation="read_committed", readonly=False)
+
+    async def scrub(self, *, rewrite: bool | None = None) -> Scrubbed:
+        """Write the tables anew with `rewrite`; without it there is nothing that a client of the server could do."""
+        if not rewrite:
+            return Scrubbed(left=(TABLE_FILES, *OUT_OF_REACH))
+        connection = await connect(self._url)
+        try:
+            return await rewrite_tables(connection)
+        except _PASSING as error:
+            raise self._unavailable(error) from error
+        finally:
+            await connection.close()
 
     async def close(self) -> None:
         """Let the running transactions end and close every connection."""

@@ -3,17 +3,45 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from hitherto.domain.identity import ProjectKey, UuidFactory, new_project_key
 from hitherto.domain.instants import Instant
 from hitherto.domain.projects import ApiKey, Project
 from hitherto.ports import Row, Transaction
-from hitherto.store.schema import api_keys, projects
+from hitherto.store.schema import api_keys, audit, directory, metadata, projects
 from hitherto.store.statement import Statement, insert_or_ignore
+
+
+def _tables_to_erase() -> list[str]:
+    """Return the tables of what belongs to a project and to no graph, its own first: whoever adds to it waits there.
+
+    Entries of the directory go with what they name, keys are kept and never open again, and the audit stays.
+    """
+    others = [
+        table.name
+        for table in metadata.sorted_tables
+        if "project_key" in table.columns and "graph_key" not in table.columns
+    ]
+    kept = {projects.name, api_keys.name, directory.name, audit.name}
+    return [projects.name, *(name for name in others if name not in kept)]
+
 
 _INSERT = insert_or_ignore("projects.insert", projects, unique=["name"])
 _GET = Statement("projects.get", select(projects).where(projects.c.name == bindparam("name")))
+_HOLD = Statement(
+    "projects.hold",
+    select(projects.c.project_key)
+    .where(projects.c.project_key == bindparam("project"))
+    .with_for_update(read=True, key_share=True),
+)
+_ERASE = {
+    str(name): Statement(
+        f"projects.erase_{name}",
+        delete(metadata.tables[name]).where(metadata.tables[name].c.project_key == bindparam("project")),
+    )
+    for name in _tables_to_erase()
+}
 _LIST = Statement("projects.list", select(projects).order_by(projects.c.created_at, projects.c.project_key))
 
 _KEY_COLUMNS = select(
@@ -35,6 +63,12 @@ _REVOKE_KEY = Statement(
     update(api_keys)
     .where(api_keys.c.key_id == bindparam("id"), api_keys.c.revoked_at.is_(None))
     .values(revoked_at=bindparam("now", type_=api_keys.c.revoked_at.type)),
+)
+_END_KEYS = Statement(
+    "api_keys.end_of_project",
+    update(api_keys)
+    .where(api_keys.c.project_key == bindparam("project"))
+    .values(revoked_at=func.coalesce(api_keys.c.revoked_at, bindparam("now")), name=""),
 )
 _ANY_KEY = Statement("api_keys.any", select(api_keys.c.key_id).where(api_keys.c.revoked_at.is_(None)).limit(1))
 
@@ -75,6 +109,20 @@ async def list_projects(tx: Transaction) -> list[Project]:
     return [_project(row) for row in await tx.fetch(_LIST, {})]
 
 
+async def hold(tx: Transaction, project: ProjectKey) -> bool:
+    """Keep a project from being deleted until the transaction ends; False when there is no such project."""
+    return await tx.fetch_one(_HOLD, {"project": project}) is not None
+
+
+async def delete_project(tx: Transaction, project: ProjectKey) -> dict[str, int]:
+    """Delete the row of a project and what hangs on it alone; its graphs and their directory come before.
+
+    Returns the number of rows that went, by table; nothing where there is no such project.
+    """
+    rows = {table: await tx.execute(statement, {"project": project}) for table, statement in _ERASE.items()}
+    return {table: count for table, count in rows.items() if count}
+
+
 async def insert_api_key(tx: Transaction, key: ApiKey, key_hash: bytes) -> None:
     """Store a new key under the hash of its secret."""
     await tx.execute(
@@ -108,6 +156,14 @@ async def list_api_keys(tx: Transaction, project: ProjectKey | None = None) -> l
 async def revoke_api_key(tx: Transaction, key_id: str, now: Instant) -> bool:
     """Revoke a key; False when there is none of this id, or it was revoked before."""
     return await tx.execute(_REVOKE_KEY, {"id": key_id, "now": now}) > 0
+
+
+async def end_api_keys(tx: Transaction, project: ProjectKey, now: Instant) -> int:
+    """Revoke the keys of a project for good, take their names, and return how many they were.
+
+    The rows stay: a server that has none left would take any key.
+    """
+    return await tx.execute(_END_KEYS, {"project": project, "now": now})
 
 
 async def has_api_keys(tx: Transaction) -> bool:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import apsw
 
+from hitherto.domain.erasure import Scrubbed
 from hitherto.domain.errors import Unavailable
 from hitherto.ports import Transaction
 from hitherto.store.sqlite_connection import (
@@ -18,6 +19,7 @@ from hitherto.store.sqlite_connection import (
     prepare_file,
     run_to_end,
 )
+from hitherto.store.sqlite_scrub import scrub_file
 from hitherto.store.sqlite_writer import GroupCommitWriter
 
 T = TypeVar("T")
@@ -47,6 +49,10 @@ class SqliteStore:
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` and return once its effects are durable; an exception undoes all of it."""
         return await self._writer.write(work)
+
+    async def scrub(self, *, rewrite: bool | None = None) -> Scrubbed:
+        """Take what was deleted out of the files; they are written anew unless `rewrite` is False."""
+        return await asyncio.to_thread(scrub_file, self._path, rewrite=rewrite is not False)
 
     async def close(self) -> None:
         """Commit what was queued, finish the reads, and close every connection."""

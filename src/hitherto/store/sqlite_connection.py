@@ -29,6 +29,8 @@ _COMMON_PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
 )
 _WRITER_PRAGMAS = (
+    # What is deleted is overwritten with zeros: "erased" has to mean that the file does not hold it any more.
+    "PRAGMA secure_delete=ON",
     "PRAGMA cache_size=-32768",
     # Larger than the default 4 MB: fewer checkpoints, each of which costs one writer a sync of the main file.
     "PRAGMA wal_autocheckpoint=4000",
