@@ -32,6 +32,7 @@ def edge(number: int, fact: str = "Ann likes tea.", source: int = 0, target: int
     """Return a fact between two nodes given by number."""
     values: dict[str, Any] = {"relation": "LIKES", "created_at": Instant(number)}
     values |= {"expired_at": None, "valid_at": None, "invalid_at": None, "rating": None, "vector": None}
+    values |= {"timeline": None}
     ends = {"source": uuid(NODE, source), "target": uuid(NODE, target)}
     return EdgeRow(uuid=uuid(EDGE, number), fact=fact, **ends, **{**values, **changed})
 

@@ -31,6 +31,7 @@ async def test_facts_come_with_their_vectors_of_one_model(store: Store) -> None:
         valid_at=one.valid_at,
         invalid_at=one.invalid_at,
         rating=0.5,
+        timeline=one.timeline,
         vector=b"\x00\x3c\x00\x00",
     )
     rows = await store.read(lambda tx: snapshot_rows.edges_since(tx, build.graph, EVERYTHING, MODEL))

@@ -19,6 +19,7 @@ from hitherto.store.snapshot_rows import EdgeRow, EpisodeRow, NodeRow
 UNKNOWN_TIME = np.iinfo(np.int64).min
 """Stands in a column of times for "none"."""
 NO_SESSION = -1
+NO_TIMELINE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class SegmentBuilder:
                 "source": _integers(tables.nodes.numbers(row.source for row in rows)),
                 "target": _integers(tables.nodes.numbers(row.target for row in rows)),
                 "relation": _integers(tables.relations.numbers(row.relation for row in rows)),
+                "timeline": _integers([self._timeline(row) for row in rows]),
                 "created_at": _times([row.created_at for row in rows]),
                 "expired_at": _times([row.expired_at for row in rows]),
                 "valid_at": _times([row.valid_at for row in rows]),
@@ -85,6 +87,9 @@ class SegmentBuilder:
             },
             lists={},
         )
+
+    def _timeline(self, row: EdgeRow) -> int:
+        return NO_TIMELINE if row.timeline is None else self.tables.timelines.number((row.source, row.timeline))
 
     def _segment(
         self,

@@ -33,6 +33,7 @@ from hitherto.retrieval.reranking import (
     mention_counts,
 )
 from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.succession import lift_current
 from hitherto.retrieval.vectors import similarities
 from hitherto.retrieval.walk import walk_edges
 
@@ -114,7 +115,8 @@ class Scorer:
 
     def _edges(self) -> Parts:
         lent = _from_episodes(self.snapshot, *self._lending_episodes)
-        return {**self._own_edges, "episodes": self.weights.from_episodes * lent}
+        parts = {**self._own_edges, "episodes": self.weights.from_episodes * lent}
+        return {**parts, "current": lift_current(self.snapshot.edges, total(parts))}
 
     def _episodes(self) -> Parts:
         lent = _to_episodes(self.snapshot, *self._lending_edges)

@@ -24,10 +24,11 @@ class Tables:
     sessions: Interner[bytes] = field(default_factory=Interner)
     relations: Interner[str] = field(default_factory=Interner)
     labels: Interner[str] = field(default_factory=Interner)
+    timelines: Interner[tuple[bytes, str]] = field(default_factory=Interner)
 
     @property
     def nbytes(self) -> int:
         """Bytes held, roughly."""
         text = (self.terms, self.names, self.relations, self.labels)
         uuids = (self.edges, self.nodes, self.episodes, self.sessions)
-        return _BYTES_PER_KEY * (sum(map(len, text)) + sum(map(len, uuids)))
+        return _BYTES_PER_KEY * (sum(map(len, text)) + sum(map(len, uuids)) + len(self.timelines))

@@ -36,6 +36,7 @@ class EdgeRow(NamedTuple):
     valid_at: Instant | None
     invalid_at: Instant | None
     rating: float | None
+    timeline: str | None
     vector: bytes | None
 
 
@@ -121,7 +122,7 @@ def _mentions_of(table: Table) -> Select[tuple[bytes, bytes, int]]:
     )
 
 
-_EDGES = _Rows(edges, "uuid source target relation fact created_at expired_at valid_at invalid_at rating")
+_EDGES = _Rows(edges, "uuid source target relation fact created_at expired_at valid_at invalid_at rating timeline")
 _NODES = _Rows(nodes, "uuid name aliases labels summary created_at")
 _EPISODES = _Rows(
     episodes,
