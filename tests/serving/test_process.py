@@ -36,3 +36,12 @@ def test_linux_is_asked_to_kill_the_child_with_its_parent() -> None:
         "number = ctypes.c_int()\nctypes.CDLL(None).prctl(2, ctypes.byref(number))\nprint(json.dumps(number.value))"
     )
     assert printed(program) == 9
+
+
+def test_what_is_there_after_the_start_is_no_work_for_the_garbage_collector() -> None:
+    program = (
+        "import gc, json, weakref\nfrom hitherto.serving.process import settle_heap\n"
+        "class Loop: pass\nloop = Loop()\nloop.own = loop\ngone = weakref.ref(loop)\ndel loop\n"
+        "settle_heap()\nprint(json.dumps([gone() is None, gc.get_freeze_count() > 1000, len(gc.get_objects()) < 100]))"
+    )
+    assert printed(program) == [True, True, True]

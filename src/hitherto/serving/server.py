@@ -16,6 +16,7 @@ from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.observe import get_logger
 from hitherto.serving.bind import BACKLOG, check_bind, open_socket, url_of
 from hitherto.serving.children import WorkerProcesses
+from hitherto.serving.process import settle_heap
 from hitherto.serving.protocol import GuardedProtocol
 from hitherto.settings import Settings
 
@@ -119,6 +120,7 @@ async def _warm_up(engine: Hitherto) -> None:
     embedder = engine.core.retriever.embedder
     if isinstance(embedder, OnnxEmbedder):
         await asyncio.to_thread(embedder.warm_up)
+    settle_heap()
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from hitherto.domain.extraction import ExtractionBatch
 from hitherto.engine import build_worker
 from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.observe import get_logger
+from hitherto.serving.process import settle_heap
 from hitherto.settings import Settings
 from hitherto.worker import Worker
 
@@ -31,11 +32,16 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
         if listen is not None:
             await listen(worker)
         log.info("worker ready")
-        # Reading nothing loads the parser, so that the first messages need not wait for it.
-        warming = asyncio.create_task(asyncio.to_thread(extractor.extract, NOTHING))
+        warming = asyncio.create_task(asyncio.to_thread(_warm_up, extractor))
         await worker.run(stop)
         await warming
     log.info("worker stopped")
+
+
+def _warm_up(extractor: DeterministicExtractor) -> None:
+    # Reading nothing loads the parser, so that the first messages need not wait for it.
+    extractor.extract(NOTHING)
+    settle_heap()
 
 
 async def run_until_idle(settings: Settings) -> None:
