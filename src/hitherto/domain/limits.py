@@ -9,6 +9,12 @@ MAX_EPISODES_PER_BATCH = 20
 MAX_BODY_BYTES = 5 * 1024 * 1024
 MAX_NAME_CHARACTERS = 500
 
+MAX_FACT_CHARACTERS = 250
+MAX_FACT_NAME_CHARACTERS = 50
+MAX_NODE_NAME_CHARACTERS = 50
+MAX_NODE_SUMMARY_CHARACTERS = 500
+"""These four are of facts that are added as they are."""
+
 DEFAULT_LASTN = 6
 """Messages that `memory.get` returns when `lastn` is not given."""
 

@@ -60,6 +60,13 @@ def compose(
     """Work out what `episodes`, of which `extractions` say what they state, change in the graph that `view` shows."""
     with timer.step("resolve"):
         resolution = resolve(extractions, episodes, view.nodes.values(), view.user_node, now, new_uuid)
+    return compose_resolved(resolution, view, now, new_uuid, timer)
+
+
+def compose_resolved(
+    resolution: Resolution, view: GraphView, now: Instant, new_uuid: Callable[[], UUID], timer: StepTimer
+) -> Composed:
+    """Work out what statements between nodes change in the graph that `view` shows."""
     with timer.step("reconcile"):
         reconciled = reconcile(view.facts, resolution.placed, now, new_uuid)
     with timer.step("summarise"):
