@@ -19,6 +19,7 @@ from hitherto.services.facts import NamedFact, named, shown
 from hitherto.services.paging import at_least_one, positive
 from hitherto.services.removal import remove_episode
 from hitherto.services.searching import checked_search
+from hitherto.services.triples import NewTriple, Triple, add_triple, checked_triple
 from hitherto.store import edges, episodes, graphs, mentions, nodes, traces, work
 from hitherto.store.statement import NO_LIMIT
 
@@ -64,6 +65,21 @@ class Graphs:
     ) -> list[Episode]:
         """Keep 1 to 20 pieces of data, all or none, and return one episode a piece, in order. Raises as `add`."""
         return await self._accept(checked_batch(batch), lookup.owner_of(user_id, group_id))
+
+    async def add_fact_triple(
+        self, new: NewTriple, *, user_id: str | None = None, group_id: str | None = None
+    ) -> Triple:
+        """Add a fact without any reading, and return it with its two nodes.
+
+        Nodes and an equal fact that the graph has are used; see docs/facts.md for what it closes.
+
+        Raises:
+            InvalidInput: when it cannot be kept, and unless exactly one of `user_id` and `group_id` is given.
+            NotFound: when there is no such user or group.
+        """
+        triple, owner = checked_triple(new), lookup.owner_of(user_id, group_id)
+        graph = await self._core.store.read(lambda tx: lookup.graph_of(tx, self._project, owner))
+        return await add_triple(self._core, graph, triple)
 
     async def clone(
         self,

@@ -9,10 +9,20 @@ from hitherto.api.auth import Caller
 from hitherto.api.operations import Operations
 from hitherto.api.replies import done, reply
 from hitherto.api.v2 import schemas
-from hitherto.api.v2.models import AddData, AddDataBatch, CloneGraph, EpisodeBody, EpisodesQuery, ListItems, Search
+from hitherto.api.v2.models import (
+    AddData,
+    AddDataBatch,
+    AddTriple,
+    CloneGraph,
+    EpisodeBody,
+    EpisodesQuery,
+    ListItems,
+    Search,
+)
 from hitherto.api.v2.searching import search_request
 from hitherto.api.v2.views import edge_view, episode_view, node_view
 from hitherto.services.data import NewEpisode
+from hitherto.services.triples import NewTriple
 
 operations = Operations("graph", prefix="/api/v2")
 
@@ -150,6 +160,15 @@ async def clone(caller: Caller, body: CloneGraph) -> Response:
         target_group_id=body.target_group_id,
     )
     return reply({f"{copy.kind}_id": copy.external_id}, 202)
+
+
+@operations("POST", "/graph/add-fact-triple", schemas.Triple, status=202, missing=OWNER)
+async def add_fact_triple(caller: Caller, body: AddTriple) -> Response:
+    """Add a fact as it is; things and an equal fact that the graph has are used."""
+    values = body.model_dump(exclude={"user_id", "group_id"})
+    added = await caller.graph.add_fact_triple(NewTriple(**values), user_id=body.user_id, group_id=body.group_id)
+    nodes = {"source_node": node_view(added.source), "target_node": node_view(added.target)}
+    return reply({"edge": edge_view(added.edge), **nodes}, 202)
 
 
 def _new(body: EpisodeBody) -> NewEpisode:

@@ -10,6 +10,8 @@ from hitherto.domain.limits import (
     DEFAULT_PAGE_SIZE,
     MAX_DATA_CHARACTERS,
     MAX_EPISODES_PER_BATCH,
+    MAX_FACT_CHARACTERS,
+    MAX_FACT_NAME_CHARACTERS,
     MAX_MESSAGE_CHARACTERS,
     MAX_MESSAGES_PER_ADD,
 )
@@ -174,6 +176,25 @@ class AddDataBatch(BaseModel):
     """Pieces of data for the graph of a user or of a group, kept all or none."""
 
     episodes: Annotated[list[EpisodeBody], Field(json_schema_extra={"maxItems": MAX_EPISODES_PER_BATCH})]
+    user_id: str | None = None
+    group_id: str | None = None
+
+
+class AddTriple(BaseModel):
+    """A fact for the graph of a user or of a group; each end by the name or the uuid of its node."""
+
+    fact: Annotated[str, Field(json_schema_extra={"maxLength": MAX_FACT_CHARACTERS})]
+    fact_name: Annotated[str, Field(json_schema_extra={"maxLength": MAX_FACT_NAME_CHARACTERS})]
+    source_node_name: str | None = None
+    source_node_uuid: str | None = None
+    source_node_summary: str | None = None
+    target_node_name: str | None = None
+    target_node_uuid: str | None = None
+    target_node_summary: str | None = None
+    created_at: str | None = None
+    valid_at: str | None = None
+    invalid_at: str | None = None
+    expired_at: str | None = None
     user_id: str | None = None
     group_id: str | None = None
 

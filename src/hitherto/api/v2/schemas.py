@@ -206,6 +206,14 @@ class EpisodeList(BaseModel):
     episodes: list[Episode]
 
 
+class Triple(BaseModel):
+    """A fact with the things it relates."""
+
+    edge: Edge
+    source_node: Node
+    target_node: Node
+
+
 class EpisodeMentions(BaseModel):
     """The things and the facts that an episode speaks of."""
 

@@ -9,7 +9,6 @@ from hitherto.domain.errors import InvalidInput
 operations = Operations("unsupported", prefix="/api/v2", hidden=True)
 
 TABLE: tuple[tuple[str, str, str], ...] = (
-    ("POST", "/graph/add-fact-triple", "graph.add_fact_triple"),
     ("POST", "/sessions/end", "memory.end_sessions"),
     ("POST", "/sessions/search", "memory.search_sessions"),
     ("POST", "/sessions/{a}/facts", "memory.add_session_facts"),
