@@ -10,11 +10,36 @@ from hitherto import __version__
 from hitherto.api import errors, health, openapi
 from hitherto.api.metrics import Metrics
 from hitherto.api.middleware import RawPath, RequestRecord
-from hitherto.api.v2 import documents, facts, graph, groups, memory, messages, ontology, sessions, unsupported, users
+from hitherto.api.v2 import (
+    conversations,
+    documents,
+    facts,
+    graph,
+    groups,
+    memory,
+    messages,
+    ontology,
+    sessions,
+    unsupported,
+    users,
+)
 from hitherto.engine import Hitherto
 from hitherto.settings import Settings
 
-NOUNS = (memory, messages, graph, users, groups, sessions, facts, documents, ontology, unsupported, health)
+NOUNS = (
+    memory,
+    messages,
+    graph,
+    users,
+    groups,
+    sessions,
+    facts,
+    documents,
+    conversations,
+    ontology,
+    unsupported,
+    health,
+)
 """In the order in which a request is compared with them: the hottest first."""
 
 

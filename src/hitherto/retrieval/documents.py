@@ -48,6 +48,10 @@ class DocumentRetriever:
         """Let go of what is held of a collection that was deleted."""
         self._cache.forget(collection)
 
+    async def query(self, text: str) -> Query:
+        """Return a text with its vector, for those who rank other passages in the same way."""
+        return await asyncio.to_thread(self._queries.query, text)
+
     async def search(
         self, collection: GraphKey, text: str, wish: Wish, among: Iterable[UUID] | None = None
     ) -> FoundDocuments:

@@ -8,14 +8,16 @@ the text holds; without an embedder the second alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 
 from hitherto.retrieval.bm25 import Bm25, Scores, find_postings
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.diversity import Floats, diversified
+from hitherto.retrieval.interning import Interner
 from hitherto.retrieval.postings import Mask
-from hitherto.retrieval.queries import Vector
+from hitherto.retrieval.queries import Query, Vector
 from hitherto.retrieval.ranking import best
 from hitherto.retrieval.vectors import similarities
 
@@ -104,3 +106,27 @@ def _words_of(collection: Collection, places: Ordinals) -> Floats:
     rows[np.concatenate(owners), columns] = 1.0
     united: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
     return united
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A row that was found: its uuid, its score, and its vector (zeros where it has none)."""
+
+    uuid: UUID
+    score: float
+    vector: Floats
+
+
+def top(
+    rows: Collection, keys: Interner[bytes], terms: Sequence[int], query: Query, mask: Mask, count: int
+) -> list[Ranked]:
+    """Return the best `count` rows of a collection where `mask` is true; `keys` are their uuids by number."""
+    if not len(rows):
+        return []
+    scores = relevance(rows, terms, query.vector)
+    places = best(rows, scores, mask if query.vector is not None else mask & (scores > 0), count)
+    vectors = vectors_of(rows, places)
+    return [
+        Ranked(UUID(bytes=keys.key(int(rows.items[place]))), float(scores[place]), vector)
+        for place, vector in zip(places, vectors, strict=True)
+    ]

@@ -60,7 +60,7 @@ class Memories:
         Messages whose role type is in `ignore_roles` are history and context, but teach the graph nothing.
 
         Raises:
-            InvalidInput: when any message cannot be kept; then none is.
+            InvalidInput: when any message cannot be kept; then none is. Also for a session that has ended.
             NotFound: when there is no such session.
         """
         accepted, ignored = checked(messages), ignored_roles(ignore_roles)
@@ -161,7 +161,8 @@ class Memories:
 
         async def find(tx: Transaction) -> list[NamedFact]:
             session = await lookup.session(tx, self._project, session_id)
-            messages = await episodes.history(tx, session.uuid, NO_LIMIT, 0)
+            # Not only its history: facts that were given for it are episodes of the session too.
+            messages = await episodes.before(tx, session.graph, session.uuid, NO_LIMIT, NO_LIMIT)
             said = await mentions.of_episodes(tx, session.graph, [message.uuid for message in messages])
             uuids = list({mention.item for mention in said if mention.item_is_edge})
             found = (await edges.get_many(tx, session.graph, uuids)).values()
@@ -179,6 +180,9 @@ class Memories:
         found = await sessions.get(tx, uuid)
         if found is None:
             raise NotFound("session", session_id)
+        if found.ended_at is not None:
+            # 400 and not 409, which official 2.x clients repeat five times.
+            raise InvalidInput(f"session has ended: {session_id}; start another one", param="session_id")
         return found, first
 
     async def _context(

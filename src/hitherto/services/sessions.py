@@ -1,11 +1,14 @@
 """Sessions: the conversations of a user."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast, get_args
 from uuid import UUID
 
 from hitherto.domain.errors import AlreadyExists, InvalidInput, NotFound
 from hitherto.domain.identity import ProjectKey, graph_key_of
+from hitherto.domain.instants import Instant
+from hitherto.domain.limits import MAX_SESSIONS_NAMED
 from hitherto.domain.sessions import Session
 from hitherto.domain.text_input import Json, check_id
 from hitherto.ports import Transaction
@@ -97,6 +100,36 @@ class Sessions:
             await episodes.clear_history(tx, session.uuid)
 
         await self._core.store.write(remove)
+
+    async def end(self, session_id: str) -> Session:
+        """End a session, and return it: it takes no more messages. One that has ended keeps its time."""
+        return (await self.end_many([session_id]))[0]
+
+    async def end_many(self, session_ids: Sequence[str]) -> Sequence[Session]:
+        """End sessions, all or none, and return them in order.
+
+        Raises:
+            InvalidInput: for none or more than 100.
+            NotFound: when one of them is not there.
+        """
+        if not 1 <= len(session_ids) <= MAX_SESSIONS_NAMED:
+            raise InvalidInput(f"session_ids must hold 1 to {MAX_SESSIONS_NAMED} ids", param="session_ids")
+        now = self._core.clock.now()
+
+        async def end_all(tx: Transaction) -> Sequence[Session]:
+            # Held in one order by everybody, so that two such calls never wait for each other.
+            ended = {one: await self._ended(tx, one, now) for one in sorted(set(session_ids))}
+            return [ended[one] for one in session_ids]
+
+        return await self._core.store.write(end_all)
+
+    async def _ended(self, tx: Transaction, session_id: str, now: Instant) -> Session:
+        before = await lookup.held_session(tx, self._project, session_id, now)
+        if before.ended_at is not None:
+            return before
+        after = replace(before, ended_at=now, updated_at=now)
+        await sessions.update(tx, after)
+        return after
 
     async def list(
         self,

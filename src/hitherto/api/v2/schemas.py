@@ -75,6 +75,7 @@ class Session(BaseModel):
     created_at: str
     updated_at: str
     ended_at: str | None
+    classifications: dict[str, str]
 
 
 class SessionList(BaseModel):

@@ -9,15 +9,6 @@ from hitherto.domain.errors import InvalidInput
 operations = Operations("unsupported", prefix="/api/v2", hidden=True)
 
 TABLE: tuple[tuple[str, str, str], ...] = (
-    ("POST", "/sessions/end", "memory.end_sessions"),
-    ("POST", "/sessions/search", "memory.search_sessions"),
-    ("POST", "/sessions/{a}/facts", "memory.add_session_facts"),
-    ("POST", "/sessions/{a}/search", "memory.search"),
-    ("GET", "/sessions/{a}/summary", "memory.get_summaries"),
-    ("POST", "/sessions/{a}/end", "memory.end_session"),
-    ("POST", "/sessions/{a}/classify", "memory.classify_session"),
-    ("POST", "/sessions/{a}/extract", "memory.extract_data"),
-    ("GET", "/sessions/{a}/synthesize_question", "memory.synthesize_question"),
 )
 """Method, path, and the name that the operation has in the clients."""
 

@@ -52,6 +52,7 @@ def session_view(session: Session) -> View:
         "created_at": format_instant(session.created_at),
         "updated_at": format_instant(session.updated_at),
         "ended_at": _time(session.ended_at),
+        "classifications": dict(session.classifications),
     }
 
 
