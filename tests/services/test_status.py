@@ -6,6 +6,7 @@ from hitherto.domain.episodes import EpisodeState
 from hitherto.domain.errors import InvalidInput, NotFound
 from hitherto.engine import Hitherto
 from hitherto.ports import Transaction
+from hitherto.services.data import NewEpisode
 from hitherto.services.messages import NewMessage
 from hitherto.services.status import Queue
 from hitherto.store import episodes, graphs
@@ -61,3 +62,18 @@ async def test_how_much_a_graph_holds(engine: Hitherto, teacher: Teacher) -> Non
     )
     with pytest.raises(NotFound):
         await engine.status.counts(user.project, "bob")
+
+
+async def test_a_failed_episode_of_a_group_is_named_by_the_group(engine: Hitherto) -> None:
+    await engine.groups.add("docs")
+    kept = await engine.graph.add(NewEpisode(data="A note.", type="text"), group_id="docs")
+
+    async def fail(tx: Transaction) -> None:
+        await episodes.set_state(tx, kept.graph, [kept.uuid], EpisodeState.FAILED, 1, "no luck")
+
+    await engine.core.store.write(fail)
+    [failed] = await engine.status.failed()
+
+    assert (failed.uuid, failed.user_id, failed.group_id) == (kept.uuid, None, "docs")
+    project = (await engine.projects.get("default")).key
+    assert (await engine.status.counts(project, group_id="docs")).failed == 1

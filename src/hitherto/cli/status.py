@@ -103,7 +103,8 @@ def _print_failed(out: "Console", failed: "Sequence[FailedEpisode]") -> None:
     out.print(f"[bold red]Failed[/]   {len(failed)} episodes, searchable as text; see hitherto episodes trace <uuid>")
     for one in failed:
         error = (one.error or "unknown error").splitlines()[0]
-        out.print(f"  {one.uuid}  {format_instant(one.received_at)}  {escape(one.user_id)}  [red]{escape(error)}[/]")
+        owner = escape(one.user_id or one.group_id or "")
+        out.print(f"  {one.uuid}  {format_instant(one.received_at)}  {owner}  [red]{escape(error)}[/]")
     out.print()
 
 

@@ -14,14 +14,25 @@ from hitherto.services.core import Core
 from hitherto.services.paging import at_least_one
 from hitherto.store import graphs, work
 from hitherto.store.graphs import GraphCounts
-from hitherto.store.schema import episodes, users
+from hitherto.store.schema import episodes, groups, users
 from hitherto.store.statement import Statement
 
 FAILED_LIMIT = 100
 _FAILED = Statement(
     "status.failed",
-    select(episodes.c.uuid, episodes.c.received_at, episodes.c.error, users.c.user_id, episodes.c.session_id)
-    .join_from(episodes, users, episodes.c.graph_key == users.c.graph_key)
+    select(
+        episodes.c.uuid,
+        episodes.c.received_at,
+        episodes.c.error,
+        users.c.user_id,
+        groups.c.group_id,
+        episodes.c.session_id,
+    )
+    .select_from(
+        episodes.outerjoin(users, episodes.c.graph_key == users.c.graph_key).outerjoin(
+            groups, episodes.c.graph_key == groups.c.graph_key
+        )
+    )
     .where(episodes.c.state == "failed")
     .order_by(episodes.c.received_at.desc(), episodes.c.uuid.desc())
     .limit(bindparam("limit")),
@@ -39,10 +50,11 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedEpisode:
-    """An episode that was given up after three attempts, without its text."""
+    """An episode that was given up after three attempts, without its text. It belongs to a user or to a group."""
 
     uuid: UUID
-    user_id: str
+    user_id: str | None
+    group_id: str | None
     session_id: str | None
     received_at: Instant
     error: str | None
@@ -71,17 +83,25 @@ class Status:
 
         return await self._core.store.read(find)
 
-    async def counts(self, project: ProjectKey, user_id: str) -> GraphCounts:
-        """Return how much the graph of a user holds. Raises `NotFound`."""
+    async def counts(
+        self, project: ProjectKey, user_id: str | None = None, *, group_id: str | None = None
+    ) -> GraphCounts:
+        """Return how much the graph of a user or a group holds. Raises `NotFound`."""
+        owner = lookup.owner_of(user_id, group_id)
 
         async def count(tx: Transaction) -> GraphCounts:
-            return await graphs.counts(tx, await lookup.graph_of_user(tx, project, user_id))
+            return await graphs.counts(tx, await lookup.graph_of(tx, project, owner))
 
         return await self._core.store.read(count)
 
 
 def _failed(row: Row) -> FailedEpisode:
-    uuid, received_at, error, user_id, session_id = row
+    uuid, received_at, error, user_id, group_id, session_id = row
     return FailedEpisode(
-        uuid=UUID(bytes=uuid), user_id=user_id, session_id=session_id, received_at=received_at, error=error
+        uuid=UUID(bytes=uuid),
+        user_id=user_id,
+        group_id=group_id,
+        session_id=session_id,
+        received_at=received_at,
+        error=error,
     )
