@@ -14,10 +14,10 @@ from hitherto.domain.facts import Edge, MentionOf, Node
 from hitherto.domain.identity import GraphKey, graph_key_of, parse_uuid
 from hitherto.domain.instants import Instant, Precision
 from hitherto.domain.limits import (
-    MAX_FACT_CHARACTERS,
     MAX_FACT_NAME_CHARACTERS,
     MAX_NODE_NAME_CHARACTERS,
     MAX_NODE_SUMMARY_CHARACTERS,
+    MAX_TRIPLE_FACT_CHARACTERS,
 )
 from hitherto.domain.names import normalise_name
 from hitherto.domain.text_input import storable
@@ -113,7 +113,7 @@ def checked_triple(new: NewTriple) -> CheckedTriple:
     if valid_at is not None and invalid_at is not None and invalid_at < valid_at:
         raise InvalidInput("invalid_at must not be before valid_at", param="invalid_at")
     return CheckedTriple(
-        fact=_text(new.fact, "fact", MAX_FACT_CHARACTERS),
+        fact=_text(new.fact, "fact", MAX_TRIPLE_FACT_CHARACTERS),
         relation=_text(new.fact_name, "fact_name", MAX_FACT_NAME_CHARACTERS),
         source=_end("source_node", new.source_node_name, new.source_node_uuid, new.source_node_summary),
         target=_end("target_node", new.target_node_name, new.target_node_uuid, new.target_node_summary),

@@ -10,10 +10,10 @@ from hitherto.domain.limits import (
     DEFAULT_PAGE_SIZE,
     MAX_DATA_CHARACTERS,
     MAX_EPISODES_PER_BATCH,
-    MAX_FACT_CHARACTERS,
     MAX_FACT_NAME_CHARACTERS,
     MAX_MESSAGE_CHARACTERS,
     MAX_MESSAGES_PER_ADD,
+    MAX_TRIPLE_FACT_CHARACTERS,
 )
 from hitherto.retrieval.filters import Comparison
 from hitherto.retrieval.requests import Reranker, Scope
@@ -183,7 +183,7 @@ class AddDataBatch(BaseModel):
 class AddTriple(BaseModel):
     """A fact for the graph of a user or of a group; each end by the name or the uuid of its node."""
 
-    fact: Annotated[str, Field(json_schema_extra={"maxLength": MAX_FACT_CHARACTERS})]
+    fact: Annotated[str, Field(json_schema_extra={"maxLength": MAX_TRIPLE_FACT_CHARACTERS})]
     fact_name: Annotated[str, Field(json_schema_extra={"maxLength": MAX_FACT_NAME_CHARACTERS})]
     source_node_name: str | None = None
     source_node_uuid: str | None = None
