@@ -15,8 +15,9 @@ from hitherto.domain.extraction import Extraction
 from hitherto.domain.identity import UuidFactory
 from hitherto.ingestion.batch import Batch
 from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
-from hitherto.ingestion.compose import StepTimer, compose
+from hitherto.ingestion.compose import StepTimer, as_stored, compose
 from hitherto.ingestion.embed import TextVectors, texts_of
+from hitherto.ingestion.refine import Refiner, needs_refining
 from hitherto.ingestion.resolve import names_to_look_up
 from hitherto.ingestion.threads import Computing
 from hitherto.ingestion.trace import Circumstances, trace_of, trace_of_failure
@@ -30,7 +31,7 @@ MAX_COMPOSITIONS = 5
 """How often a batch is worked out anew because somebody else changed the graph meanwhile."""
 
 
-STEPS = ("extract", "view", "resolve", "reconcile", "summarise", "embed")
+STEPS = ("extract", "view", "resolve", "reconcile", "summarise", "type", "rate", "embed")
 """In the order in which a trace shows them."""
 
 
@@ -43,6 +44,7 @@ class Pipeline:
         self._store = store
         self._extractor = extractor
         self._embedder = embedder
+        self._refiner = Refiner(embedder)
         self._clock = clock
         self._uuids = uuids
 
@@ -111,13 +113,16 @@ class Pipeline:
         new_uuid = partial(self._uuids.new, claim.graph)
         now = self._clock.now()
         composed = await threads.read(partial(compose, extractions, batch.episodes, view, now, new_uuid, timer))
+        if needs_refining(view):
+            refine = partial(self._refiner.refine, composed, batch.episodes, view, timer)
+            composed = await threads.embed(refine)
         items = texts_of(batch.episodes, composed.new_edges, composed.new_nodes)
         rows = await _embedded(vectors, items, threads, timer)
         steps = {name: timer.steps[name] for name in STEPS if name in timer.steps}
         circumstances = self._circumstances(claim, len(batch.episodes), steps)
         return Ingested(
             episodes=[episode.uuid for episode in batch.episodes],
-            changes=composed.changes,
+            changes=as_stored(composed.changes),
             built_on=view.version,
             model=vectors.model if vectors else "",
             vectors=rows,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hitherto.domain.facts import ENTITY_LABEL, Edge, Node
 from hitherto.domain.instants import Precision, to_datetime
 from hitherto.domain.names import normalise_name
+from hitherto.ingestion.ontology.stored import node_type
 
 MAX_CHARACTERS = 500
 MAX_CLAUSES = 12
@@ -24,7 +25,7 @@ def summarise(node: Node, facts: Iterable[Edge], introduction: str = "") -> str:
     `introduction` says who it is where something better than its type is known.
     """
     known = {edge.uuid: edge for edge in facts}
-    opening = introduction or _type_sentence(node)
+    opening = introduction or type_sentence(node)
     live = _distinct(sorted((edge for edge in known.values() if edge.is_current), key=_rank))
     former = _former(known.values())
     for clauses in range(min(len(live), MAX_CLAUSES), -1, -1):
@@ -57,8 +58,9 @@ def _former(edges: Iterable[Edge]) -> list[Edge]:
     return _distinct(ended)[:MAX_FORMER]
 
 
-def _type_sentence(node: Node) -> str:
-    kind = next((label for label in node.labels if label != ENTITY_LABEL), "")
+def type_sentence(node: Node) -> str:
+    """Return the sentence that says what a node is, or an empty text."""
+    kind = node_type(node) or next((label for label in node.labels if label != ENTITY_LABEL), "")
     if not kind or not node.name[:1].isupper() or normalise_name(kind) == normalise_name(node.name):
         return ""  # a common noun ("hiking") is plain enough
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind).strip()

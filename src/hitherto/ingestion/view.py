@@ -7,9 +7,11 @@ from uuid import UUID
 from hitherto.domain.errors import NotFound
 from hitherto.domain.facts import Edge, MentionOf, Node
 from hitherto.domain.identity import GraphKey
+from hitherto.domain.text_input import Json
 from hitherto.domain.users import User
+from hitherto.ingestion.ontology.stored import edge_as_extracted, node_as_extracted
 from hitherto.ports import Transaction
-from hitherto.store import edges, graphs, nodes, users
+from hitherto.store import edges, graphs, groups, nodes, ontologies, users
 
 EDGES_AROUND_A_NODE = 40
 """Newest facts of a node that its summary is made of, besides those on its timelines."""
@@ -29,6 +31,8 @@ class GraphView:
     nodes: Mapping[UUID, Node] = field(default_factory=dict)
     facts: Sequence[Edge] = ()
     around: Mapping[UUID, Sequence[Edge]] = field(default_factory=dict)
+    ontology: ontologies.StoredOntology | None = None
+    fact_rating_instruction: Json | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +77,24 @@ async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> Graph
     # A fact that gets closed also changes the summary of what it points to, which the batch need not name.
     further = {edge.target for edge in facts.values()} - found.keys()
     found.update(await nodes.get_many(tx, graph, sorted(further)))
+    around = await _around(tx, graph, sorted(found), functional)
+    owner = user or await groups.get(tx, graph)
     return GraphView(
         version=version,
         user=user,
-        user_node=user_node,
-        nodes=found,
-        facts=tuple(facts.values()),
-        around=await _around(tx, graph, sorted(found), functional),
+        user_node=user_node and node_as_extracted(user_node),
+        nodes={uuid: node_as_extracted(node) for uuid, node in found.items()},
+        facts=tuple(edge_as_extracted(edge) for edge in facts.values()),
+        around={uuid: [edge_as_extracted(edge) for edge in each] for uuid, each in around.items()},
+        ontology=await _ontology(tx, graph),
+        fact_rating_instruction=owner.fact_rating_instruction if owner else None,
     )
+
+
+async def _ontology(tx: Transaction, graph: GraphKey) -> ontologies.StoredOntology | None:
+    project = await graphs.project_of(tx, graph)
+    found = None if project is None else await ontologies.get(tx, project)
+    return None if found is None or found.ontology.is_empty else found
 
 
 async def _around(

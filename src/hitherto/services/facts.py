@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from hitherto.domain.facts import Edge
+from hitherto.domain.facts import Edge, Node
 from hitherto.domain.identity import GraphKey
 from hitherto.ingestion.evidence import without_evidence
 from hitherto.ports import Transaction
@@ -30,6 +30,11 @@ async def named(tx: Transaction, graph: GraphKey, edges: Sequence[Edge]) -> list
 def shown(edge: Edge) -> Edge:
     """Return a fact as callers may see it: without what ingestion keeps in its attributes for itself."""
     return replace(edge, attributes=without_evidence(edge.attributes)) if edge.attributes else edge
+
+
+def shown_node(node: Node) -> Node:
+    """Return a node as callers may see it: without what ingestion keeps in its attributes for itself."""
+    return replace(node, attributes=without_evidence(node.attributes)) if node.attributes else node
 
 
 def newest_first(edges: Iterable[Edge]) -> list[Edge]:

@@ -15,7 +15,7 @@ from hitherto.retrieval.requests import Hit, Scope, SearchRequest
 from hitherto.services import cloning, lookup
 from hitherto.services.core import Core
 from hitherto.services.data import CheckedEpisode, NewEpisode, as_episode, checked_batch, checked_episode
-from hitherto.services.facts import NamedFact, named, shown
+from hitherto.services.facts import NamedFact, named, shown, shown_node
 from hitherto.services.paging import at_least_one, positive
 from hitherto.services.removal import remove_episode
 from hitherto.services.searching import checked_search
@@ -145,7 +145,7 @@ class Graphs:
     ) -> list[Node]:
         """Return the nodes of a graph in uuid order: all, or `limit` of them after `uuid_cursor`."""
         owner = lookup.owner_of(user_id, group_id)
-        return await self._listed(owner, nodes.page, limit, uuid_cursor)
+        return [shown_node(node) for node in await self._listed(owner, nodes.page, limit, uuid_cursor)]
 
     async def episodes(
         self, user_id: str | None = None, lastn: int | None = None, *, group_id: str | None = None
@@ -219,7 +219,8 @@ class Graphs:
             facts = await edges.get_many(tx, episode.graph, [one.item for one in told if one.item_is_edge])
             things = await nodes.get_many(tx, episode.graph, [one.item for one in told if not one.item_is_edge])
             return Mentioned(
-                nodes=[things[one] for one in sorted(things)], edges=[shown(facts[one]) for one in sorted(facts)]
+                nodes=[shown_node(things[one]) for one in sorted(things)],
+                edges=[shown(facts[one]) for one in sorted(facts)],
             )
 
         return await self._core.store.read(find)
@@ -293,7 +294,7 @@ class Graphs:
         found = await nodes.get(tx, await lookup.owned(tx, self._project, "node", uuid))
         if found is None:
             raise NotFound("node", str(uuid))
-        return found
+        return shown_node(found)
 
     async def _episode(self, tx: Transaction, uuid: str | UUID) -> Episode:
         found = await episodes.get(tx, await lookup.owned(tx, self._project, "episode", uuid))
@@ -318,7 +319,8 @@ async def _results(tx: Transaction, graph: GraphKey, scope: Scope, hits: Sequenc
         facts = await edges.get_many(tx, graph, uuids)
         return SearchResults(edges=_scored({uuid: shown(edge) for uuid, edge in facts.items()}, hits))
     if scope == "nodes":
-        return SearchResults(nodes=_scored(await nodes.get_many(tx, graph, uuids), hits))
+        things = await nodes.get_many(tx, graph, uuids)
+        return SearchResults(nodes=_scored({uuid: shown_node(node) for uuid, node in things.items()}, hits))
     found = await episodes.get_many(tx, graph, uuids)
     return SearchResults(episodes=_scored({uuid: one for uuid, one in found.items() if one.in_graph}, hits))
 

@@ -1,0 +1,38 @@
+"""What is worked out about new nodes and facts with the help of vectors: their types, and their ratings."""
+
+from collections.abc import Sequence
+
+from hitherto.domain.episodes import Episode
+from hitherto.ingestion.compose import Composed, StepTimer
+from hitherto.ingestion.ontology.step import type_changes
+from hitherto.ingestion.ontology.vectors import Similarities
+from hitherto.ingestion.rate import rate_new_facts
+from hitherto.ingestion.view import GraphView
+from hitherto.ports import Embedder
+
+
+class Refiner:
+    """Types by the project's ontology and rates by the owner's instruction.
+
+    It remembers the vectors of what it compared, those of the types among them, so one batch after another compares
+    with the same ontology without embedding it again. To be called in one thread at a time.
+    """
+
+    def __init__(self, embedder: Embedder | None) -> None:
+        self._near = Similarities(embedder.embed if embedder else None)
+
+    def refine(self, composed: Composed, episodes: Sequence[Episode], view: GraphView, timer: StepTimer) -> Composed:
+        """Return `composed` with types and ratings. Blocking."""
+        if view.ontology is not None:
+            with timer.step("type"):
+                stored = view.ontology
+                composed = type_changes(composed, episodes, view, stored.ontology, stored.updated_at, self._near)
+        if view.fact_rating_instruction is not None:
+            with timer.step("rate"):
+                composed = rate_new_facts(composed, view, view.fact_rating_instruction, self._near)
+        return composed
+
+
+def needs_refining(view: GraphView) -> bool:
+    """Whether there is anything to type or to rate by."""
+    return view.ontology is not None or view.fact_rating_instruction is not None
