@@ -266,8 +266,10 @@ _OF_DIRECTORY = frozenset(["user_id", "email", "first_name", "last_name", "name"
 
 
 def _attributes(known: Json, name: str, ref: EntityRef) -> Json:
-    record = {RECORD: ref.record} if ref.record and len(ref.record) > len(str(known.get(RECORD, ""))) else {}
-    return {**known, **dict(ref.attributes), "name": name, **record}
+    """Return what is known of a node after `ref`; its name and its record are ours to say."""
+    record = max(known.get(RECORD) or "", ref.record or "", key=len)
+    told = {key: value for key, value in ref.attributes if key != RECORD}
+    return {**known, **told, "name": name, **({RECORD: record} if record else {})}
 
 
 def _aliases(name: str, ref: EntityRef, kind: str | None) -> tuple[str, ...]:
