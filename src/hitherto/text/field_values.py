@@ -25,6 +25,7 @@ _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS.split())})\b", re.IGNORECASE)
 _YES = re.compile(r"\s*(?:yes|yeah|yep|yup|sure|of course|certainly|correct|right|true|i do|i am)\b", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|nope|nah|not|never|false|i don't|i am not|i'm not)\b", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
 _DIGITS_OF_PHONE = range(7, 16)
 _BESIDE = 24
 """Characters around a value in which a word of the field says the most."""
@@ -98,7 +99,9 @@ def _nearness(field: Field, sentence: Sentence, start: int, end: int) -> int:
     beside = f"{sentence.text[max(0, start - _BESIDE) : start]} {sentence.text[end : end + _BESIDE]}"
     rest = f"{sentence.text[:start]} {sentence.text[end:]}"
     asked = sentence.before if "?" in sentence.before else ""
-    return 3 * _shared(field, beside) + 2 * _shared(field, rest) + _shared(field, asked)
+    counted = _NEXT_WORD.match(sentence.text, end)
+    near = 3 * _shared(field, beside) + 2 * _shared(field, rest) + _shared(field, asked)
+    return near + (_shared(field, counted[1]) if counted else 0)
 
 
 def _shared(field: Field, text: str) -> int:

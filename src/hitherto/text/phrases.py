@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from hitherto.text.tokens import search_tokens
 
-_NAME = r"(?P<name>[^\W\d_a-z][\w'’-]{0,30}(?:[ ](?:[^\W\d_a-z][\w'’-]{0,30}|van|von|de|da|der|la)){0,3})"
+_WORD = r"[^\W\d_a-z][\w'’-]{0,30}"
+_NAME = rf"(?P<name>{_WORD}(?:[ ](?:(?:van|von|de|da|der|la)[ ])?{_WORD}){{0,3}})"
 _INTRODUCTIONS = re.compile(
     r"\b(?:[Mm]y (?:full |first |last |own )?name(?:'s| is)|[Tt]his is|[Cc]all me|[Nn]ame:|I'm called|I am called)\s+"
     + _NAME
