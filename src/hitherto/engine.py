@@ -291,7 +291,7 @@ async def build_worker(
     store = await open_store(settings.database_url, migrate=False)
     try:
         chosen, _ = await asyncio.to_thread(_models, settings, embedder)
-        reader = extractor or ByKind(DeterministicExtractor(settings.model_dir), StructuredExtractor())
+        reader = extractor or rules(settings)
         yield Worker(store, reader, chosen, clock or SystemClock(), UuidFactory(), settings)
     finally:
         await store.close()
@@ -301,6 +301,11 @@ def _reranker(settings: Settings) -> OnnxReranker | None:
     """Return the cross-encoder; None where its files are missing, which only who asks for it is told."""
     files = locate_cross_encoder(settings.model_dir)
     return None if isinstance(files, ModelMissing) else OnnxReranker(files)
+
+
+def rules(settings: Settings) -> Extractor:
+    """Return the extractor that needs no language model: language by rules, business data by structure."""
+    return ByKind(DeterministicExtractor(settings.model_dir), StructuredExtractor())
 
 
 def _models(settings: Settings, choice: EmbedderChoice) -> tuple[Embedder | None, list[str]]:

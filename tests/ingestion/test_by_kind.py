@@ -63,5 +63,13 @@ def test_what_was_said_keeps_its_order_and_its_context() -> None:
     assert (text.episodes, text.context) == ((episodes[3],), ())
 
 
+def test_nothing_to_read_lets_the_reader_of_language_get_ready() -> None:
+    language, structure = Listening("language"), Listening("structure")
+    nothing = ExtractionBatch(user=None, episodes=())
+
+    assert ByKind(language, structure).extract(nothing) == []
+    assert (language.batches, structure.batches) == ([nothing], [])
+
+
 def test_traces_show_the_name_of_the_reader_of_language() -> None:
     assert ByKind(Listening("language"), Listening("structure")).name == "language"

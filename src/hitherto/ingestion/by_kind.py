@@ -26,7 +26,9 @@ class ByKind:
         return self._language.name
 
     def extract(self, batch: ExtractionBatch) -> Sequence[Extraction]:
-        """Return one extraction an episode, in order."""
+        """Return one extraction an episode, in order; without episodes the reader of language gets itself ready."""
+        if not batch.episodes:
+            return self._language.extract(batch)
         found: dict[UUID, Extraction] = {}
         for part in _parts(batch):
             structured = part.episodes[0].kind is EpisodeKind.JSON

@@ -5,9 +5,9 @@ import signal
 from collections.abc import Awaitable, Callable
 
 from hitherto.domain.extraction import ExtractionBatch
-from hitherto.engine import build_worker
-from hitherto.ingestion.extract import DeterministicExtractor
+from hitherto.engine import build_worker, rules
 from hitherto.observe import get_logger
+from hitherto.ports import Extractor
 from hitherto.serving.process import settle_heap
 from hitherto.settings import Settings
 from hitherto.worker import Worker
@@ -27,7 +27,7 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    extractor = DeterministicExtractor(settings.model_dir)
+    extractor = rules(settings)
     async with build_worker(settings, extractor=extractor) as worker:
         if listen is not None:
             await listen(worker)
@@ -38,7 +38,7 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
     log.info("worker stopped")
 
 
-def _warm_up(extractor: DeterministicExtractor) -> None:
+def _warm_up(extractor: Extractor) -> None:
     # Reading nothing loads the parser, so that the first messages need not wait for it.
     extractor.extract(NOTHING)
     settle_heap()

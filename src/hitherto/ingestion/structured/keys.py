@@ -28,7 +28,8 @@ PARTIES = PEOPLE | frozenset("customer client account company organization organ
 _FUNCTIONAL = frozenset(
     "status state stage phase priority severity price cost amount total subtotal balance budget fee quantity stock"
     " owner assignee manager deadline due eta plan tier role position salary score rating level version location"
-    " address city country phone email progress probability currency department team supervisor health subscription".split()
+    " address city country phone email progress probability currency department team supervisor health"
+    " subscription".split()
 )
 _FUNCTIONAL_PHRASES = frozenset(["assigned to", "due date", "reports to", "managed by"])
 
