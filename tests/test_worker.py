@@ -398,3 +398,11 @@ async def test_ignored_roles_are_left_alone(store, build):
     assert extractor.batches == [[TEA]]
     assert extractor.contexts == [["Alice | LIKES | spam"]]
     assert [episode.state for episode in await told(store, build)] == [EpisodeState.PROCESSED]
+
+
+async def test_models_are_loaded_before_the_first_message(store):
+    extractor, embedder = ScriptedExtractor(), HashEmbedder()
+    worker_on(store, extractor, embedder).warm_up()
+    worker_on(store, extractor).warm_up()
+    assert len(extractor.contexts) == 2
+    assert len(embedder.texts) == 1

@@ -60,6 +60,10 @@ class Worker:
         """Say that there is work; to be called in the thread of the worker's event loop."""
         self._awake.set()
 
+    def warm_up(self) -> None:
+        """Have the models loaded now, and not by the first messages. Blocking; call it in a thread, beside `run`."""
+        self._pipeline.warm_up()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then the batches in hand are finished and their graphs given back."""
         async with self._shift(stop) as shift:

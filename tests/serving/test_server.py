@@ -191,3 +191,24 @@ def test_a_port_in_use_is_one_line() -> None:
         2,
         f"hitherto: port {port} on 127.0.0.1 is in use; choose another with --port, or stop what listens there\n",
     )
+
+
+def test_a_worker_that_waits_has_its_models_and_the_two_processes_stay_small(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        wait_until(lambda: worker_is_ready(server), "the worker is ready")
+        (worker,) = server.workers()
+        wait_until(lambda: "onnxruntime" in mapped(worker) and "spacy" in mapped(worker), "the models are loading")
+        wait_until(lambda: worker.cpu_percent(0.2) < 5, "the models are loaded")
+        if Path(f"/proc/{worker.pid}/smaps_rollup").exists():
+            together = sum(proportional_megabytes(pid) for pid in (server.process.pid, worker.pid))
+            assert together < 600
+
+
+def mapped(process: psutil.Process) -> str:
+    return " ".join(region.path for region in process.memory_maps())
+
+
+def proportional_megabytes(pid: int) -> float:
+    """Return the memory of a process, shared pages divided by those who share them."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

@@ -10,9 +10,10 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from hitherto.domain.episodes import Episode, EpisodeState
-from hitherto.domain.extraction import Extraction
+from hitherto.domain.episodes import Episode, EpisodeKind, EpisodeState, RoleType
+from hitherto.domain.extraction import Extraction, ExtractionBatch
 from hitherto.domain.identity import UuidFactory
+from hitherto.domain.instants import Instant
 from hitherto.ingestion.batch import Batch
 from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
 from hitherto.ingestion.compose import StepTimer, as_stored, compose
@@ -30,6 +31,16 @@ T = TypeVar("T")
 MAX_COMPOSITIONS = 5
 """How often a batch is worked out anew because somebody else changed the graph meanwhile."""
 
+_SOMETHING = Episode(
+    uuid=UUID(int=0),
+    seq=0,
+    kind=EpisodeKind.MESSAGE,
+    content="Good morning.",
+    role_type=RoleType.USER,
+    reference_time=Instant(0),
+    received_at=Instant(0),
+)
+"""A message that is only read, to load what reading needs."""
 
 STEPS = ("extract", "view", "resolve", "reconcile", "summarise", "type", "rate", "embed")
 """In the order in which a trace shows them."""
@@ -47,6 +58,12 @@ class Pipeline:
         self._refiner = Refiner(embedder)
         self._clock = clock
         self._uuids = uuids
+
+    def warm_up(self) -> None:
+        """Have the models loaded now, and not by the first messages. Blocking; call it in a thread."""
+        self._extractor.extract(ExtractionBatch(user=None, episodes=(_SOMETHING,)))
+        if self._embedder is not None:
+            self._embedder.embed([_SOMETHING.content])
 
     async def ingest(self, claim: Claim, batch: Batch, threads: Computing, release: Callable[[], bool]) -> bool:
         """Ingest `batch` and return whether the claim was given back with it, which `release` says at the end.

@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 
-from hitherto.domain.extraction import ExtractionBatch
 from hitherto.engine import build_worker, rules
 from hitherto.observe import get_logger
 from hitherto.ports import Extractor
@@ -13,7 +12,6 @@ from hitherto.settings import Settings
 from hitherto.worker import Worker
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-NOTHING = ExtractionBatch(user=None, episodes=())
 
 log = get_logger("hitherto.serving")
 
@@ -32,7 +30,7 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
         if listen is not None:
             await listen(worker)
         log.info("worker ready")
-        warming = asyncio.create_task(asyncio.to_thread(_warm_up, extractor))
+        warming = asyncio.create_task(asyncio.to_thread(_warm_up, worker))
         await worker.run(stop)
         await warming
     log.info("worker stopped")
