@@ -229,7 +229,18 @@ def test_a_search_that_cannot_be(client: Zep, known: Known) -> None:
         ({"user_id": known.user_id, "group_id": "g"}, "not both"),
         ({"user_id": "", "group_id": ""}, "user_id: is required, or group_id in its place"),
         ({"user_id": known.user_id, "scope": "planets"}, "scope: must be 'edges', 'nodes' or 'episodes'"),
-        ({"user_id": known.user_id, "reranker": "mmr"}, "reranker: must be 'rrf'"),
+        ({"user_id": known.user_id, "reranker": "magic"}, "reranker: must be 'rrf', 'mmr'"),
+        ({"user_id": known.user_id, "reranker": "mmr"}, "mmr_lambda must be from 0"),
+        ({"user_id": known.user_id, "reranker": "mmr", "mmr_lambda": 1.5}, "mmr_lambda must be from 0"),
+        ({"user_id": known.user_id, "reranker": "node_distance"}, "center_node_uuid is required"),
+        ({"user_id": known.user_id, "bfs_origin_node_uuids": ["x"]}, "bfs_origin_node_uuids[0]: must be a uuid"),
+        (
+            {
+                "user_id": known.user_id,
+                "search_filters": SearchFilters(valid_at=[[DateFilter(comparison_operator="!=", date="2024-01-01")]]),
+            },
+            "search_filters.valid_at[0][0].comparison_operator: must be '=', '<>'",
+        ),
         ({"user_id": known.user_id, "limit": 0}, "limit must be 1 or more"),
         ({"user_id": known.user_id, "limit": -1}, "limit: must be greater than or equal to 0"),
         (

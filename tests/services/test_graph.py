@@ -12,8 +12,8 @@ from hitherto.domain.limits import MAX_QUERY_CHARACTERS, MAX_SEARCH_LIMIT
 from hitherto.domain.users import User
 from hitherto.engine import Hitherto
 from hitherto.retrieval.requests import SearchRequest
-from hitherto.services.graph import checked_search
 from hitherto.services.messages import NewMessage
+from hitherto.services.searching import MAX_ORIGINS, checked_search
 from hitherto.store import traces
 from tests.services.teaching import Teacher
 
@@ -72,7 +72,12 @@ async def test_the_limit_of_a_search(engine: Hitherto, teacher: Teacher, alice: 
         ({"limit": 0}, "limit must be 1 or more"),
         ({"limit": -5}, "limit must be 1 or more"),
         ({"scope": "communities"}, "scope must be one of edges, nodes, episodes"),
-        ({"reranker": "mmr"}, "supports the reranker rrf, not mmr"),
+        ({"reranker": "magic"}, "reranker must be one of rrf, mmr, node_distance, episode_mentions, cross_encoder"),
+        ({"reranker": "mmr"}, "mmr_lambda must be from 0"),
+        ({"reranker": "mmr", "mmr_lambda": 1.01}, "mmr_lambda must be from 0"),
+        ({"reranker": "mmr", "mmr_lambda": -0.01}, "mmr_lambda must be from 0"),
+        ({"reranker": "node_distance"}, "center_node_uuid is required"),
+        ({"origins": (UUID(int=1),) * (MAX_ORIGINS + 1)}, "at most 100"),
     ],
 )
 async def test_a_search_that_cannot_be_is_refused(

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import pytest
 
 from hitherto.api.v2.models import Search
@@ -7,6 +9,7 @@ from hitherto.domain.instants import Instant
 from hitherto.retrieval.filters import Filters, TimeCondition
 from hitherto.retrieval.requests import SearchRequest
 
+NODE = UUID("6b1f0a52-3c1e-4d8e-9a57-0f4d2b7c9e10")
 MARCH = Instant(1_709_251_200_000_000)
 
 
@@ -50,7 +53,20 @@ def test_a_date_that_is_none_is_named_with_its_place() -> None:
         request_for(search_filters={"expired_at": [[date], [{**date, "date": "2024-13-01"}]]})
 
 
-def test_what_this_version_cannot_do_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="bfs_origin_node_uuids: is not supported"):
-        request_for(bfs_origin_node_uuids=["a"])
-    assert request_for(bfs_origin_node_uuids=[], center_node_uuid="a", mmr_lambda=0.5, min_score=0.1) == request_for()
+def test_what_rerankers_need_is_passed_on() -> None:
+    assert request_for(reranker="mmr", mmr_lambda=0.5, min_score=0.1) == SearchRequest(
+        query="Ann", reranker="mmr", mmr_lambda=0.5, min_score=0.1
+    )
+    near = request_for(reranker="node_distance", center_node_uuid=str(NODE), bfs_origin_node_uuids=[str(NODE)])
+    assert (near.reranker, near.center, near.origins) == ("node_distance", NODE, (NODE,))
+
+
+def test_uuids_that_are_none_are_named_with_their_place() -> None:
+    with pytest.raises(InvalidInput, match=r"bfs_origin_node_uuids\[1\]: must be a uuid"):
+        request_for(bfs_origin_node_uuids=[str(NODE), "a"])
+    with pytest.raises(InvalidInput, match="center_node_uuid: must be a uuid"):
+        request_for(reranker="node_distance", center_node_uuid="a")
+
+
+def test_a_centre_means_nothing_to_other_rerankers() -> None:
+    assert request_for(bfs_origin_node_uuids=[], center_node_uuid="a") == request_for()

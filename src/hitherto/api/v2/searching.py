@@ -1,4 +1,4 @@
-"""From a search on the wire to a search request, saying plainly what this version cannot do."""
+"""From a search on the wire to a search request, saying plainly what is wrong with it."""
 
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,16 @@ def search_request(body: Search) -> SearchRequest:
         reranker=body.reranker or "rrf",
         filters=_filters(body.search_filters or SearchFilters(), body.min_fact_rating),
         mmr_lambda=body.mmr_lambda,
-        center=_uuid(body.center_node_uuid, "center_node_uuid") if body.center_node_uuid else None,
+        center=_center(body),
         origins=tuple(_uuid(text, f"bfs_origin_node_uuids[{i}]") for i, text in enumerate(origins)),
         min_score=body.min_score,
     )
+
+
+def _center(body: Search) -> UUID | None:
+    """Return the centre where one is needed; elsewhere it means nothing, whatever it is."""
+    wanted = body.reranker == "node_distance" and body.center_node_uuid
+    return _uuid(wanted, "center_node_uuid") if wanted else None
 
 
 def _uuid(text: str, param: str) -> UUID:
