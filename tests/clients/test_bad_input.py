@@ -7,7 +7,6 @@ import httpx
 import pytest
 from zep_cloud.client import Zep
 from zep_cloud.core.api_error import ApiError
-from zep_cloud.errors.bad_request_error import BadRequestError
 from zep_cloud.types import Message
 
 from tests.clients.running import RunningServer
@@ -228,21 +227,6 @@ def test_an_unknown_operation_says_so(http: httpx.Client) -> None:
     not_allowed = http.put("/users")
     assert refused(not_allowed, 405) == "PUT is not possible on /api/v2/users; possible: POST"
     assert not_allowed.headers["allow"] == "POST"
-
-
-def test_operations_that_are_not_there_are_refused_at_once(client: Zep) -> None:
-    for ask in (
-        lambda: client.graph.list_entity_types(),
-        lambda: client.memory.search_sessions(text="Hello."),
-        lambda: client.memory.synthesize_question("s"),
-        lambda: client.memory.end_session("s"),
-        lambda: client.graph.episode.delete("uuid"),
-        lambda: client.graph.episode.get_nodes_and_edges("uuid"),
-    ):
-        with pytest.raises((ApiError, BadRequestError)) as caught:
-            ask()
-        assert caught.value.status_code == 400
-        assert "is not supported by this version of Hitherto" in str(caught.value.body)
 
 
 def test_the_id_of_a_request_comes_back(http: httpx.Client) -> None:

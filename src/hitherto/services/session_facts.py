@@ -25,7 +25,9 @@ SOURCE = "session fact"
 """What the episodes of such facts say of where they come from."""
 NO_RELATION = "HAS_FACT"
 _NAMES = re.compile(r"[^\W\d_a-z][\w'’&-]*(?:[ ][^\W\d_a-z][\w'’&-]*){0,3}")
-_VERB_PHRASE = re.compile(r"[a-z]+(?: [a-z]+){0,3}")
+_SUBJECT = re.compile(r"^(?:[Tt]he (?:user|customer)|\S+)\s*")
+_VERB_PHRASE = re.compile(r"(?<!\S)(?:[a-z]+ ){0,3}[a-z]+\Z")
+_POSSESSIVE = re.compile(r"['’]s?(?:\s|\Z)|\b(?:my|his|her|their)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ class SessionFacts:
                 raise NotFound("session", session_id) from error
             stated = await self._stated(tx, session_id, uuid, texts, first, now)
             await _write(tx, graph, stated, version)
-            known = {**_vectors_of(stated, vectors)}
-            await embeddings.put_many(tx, graph, self._core.embedding_model, list(known.items()))
+            own = list(_vectors_of(stated, vectors).items())
+            await embeddings.put_many(tx, graph, self._core.embedding_model, own)
             return stated
 
         return [one.edge for one in await self._core.store.write(keep)]
@@ -135,10 +137,13 @@ class SessionFacts:
 
 def relation_in(text: str, target: str) -> str:
     """Return the words before the target as a relation, "lives in" as LIVES_IN; HAS_FACT where they are no phrase."""
-    before = text.partition(target)[0] if target else ""
-    phrase = _VERB_PHRASE.search(before.strip().partition(" ")[2])
-    plain = phrase is not None and before.strip().endswith(phrase[0])
-    return phrase[0].upper().replace(" ", "_") if phrase is not None and plain else NO_RELATION
+    before = text.partition(target)[0].strip() if target else ""
+    said = _SUBJECT.sub("", before)
+    phrase = _VERB_PHRASE.search(said)
+    # "Ann's sister lives in" says nothing of Ann herself.
+    if phrase is None or _POSSESSIVE.search(before):
+        return NO_RELATION
+    return phrase[0].upper().replace(" ", "_")
 
 
 async def _write(tx: Transaction, graph: GraphKey, stated: Sequence[_Statement], version: int) -> None:

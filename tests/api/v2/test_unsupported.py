@@ -2,7 +2,6 @@ import ast
 import inspect
 import re
 
-import pytest
 from zep_cloud.document import client as document
 from zep_cloud.graph import client as graph
 from zep_cloud.graph.edge import client as edge
@@ -13,7 +12,6 @@ from zep_cloud.memory import client as memory
 from zep_cloud.user import client as user
 
 from hitherto.api.app import NOUNS
-from hitherto.api.v2 import unsupported
 
 CLIENT_MODULES = (document, graph, edge, episode, node, group, memory, user)
 PARAMETER = re.compile(r"\{[^}]*\}")
@@ -54,8 +52,3 @@ def test_no_operation_is_declared_twice() -> None:
     declared = operations_of_the_server()
 
     assert len(declared) == len(set(declared))
-
-
-@pytest.mark.parametrize("name", ["graph.add_fact_triple", "memory.search_sessions"])
-def test_the_table_names_operations_as_the_client_does(name: str) -> None:
-    assert name in {entry[2] for entry in unsupported.TABLE}
