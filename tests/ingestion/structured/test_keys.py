@@ -53,7 +53,9 @@ def test_one_of_many(plural: str, one: str) -> None:
         ("assigned to", "ASSIGNED_TO", "is assigned to"),
         ("created by", "CREATED_BY", "was created by"),
         ("reports to", "REPORTS_TO", "reports to"),
-        ("to", "HAS_TO", "has to"),
+        ("to", "TO", "is to"),
+        ("from", "FROM", "is from"),
+        ("", "HAS", "has "),
     ],
 )
 def test_relations(words: str, relation: str, phrase: str) -> None:
@@ -69,7 +71,8 @@ def test_relations(words: str, relation: str, phrase: str) -> None:
         ("created", ("CREATED_ON", "was created on")),
         ("due date", None),
         ("start date", None),
-        ("last updated at", None),
+        ("last contacted at", ("LAST_CONTACTED_ON", "was last contacted on")),
+        ("never contacted at", None),
     ],
 )
 def test_what_was_done_at_a_date(words: str, expected: tuple[str, str] | None) -> None:
@@ -84,6 +87,7 @@ def test_what_was_done_at_a_date(words: str, expected: tuple[str, str] | None) -
         ("has warranty", False, ("HAS_WARRANTY", "has", "no warranty")),
         ("archived", True, ("IS_ARCHIVED", "is", "archived")),
         ("paid", False, ("IS_PAID", "is", "not paid")),
+        ("in stock", False, ("IS_IN_STOCK", "is", "not in stock")),
         ("newsletter", True, ("HAS_NEWSLETTER", "has", "newsletter: yes")),
     ],
 )

@@ -238,6 +238,35 @@ class TestTheGraphsOwnUser:
         assert not read({"user_id": "u-1", "plan": "pro"}).statements[0].subject.is_user
 
 
+def test_values_of_nothing_are_of_the_user() -> None:
+    document = {"preferences": {"color": "blue"}, "visits": [{"place": "Oslo"}]}
+    assert facts(document, USER) == ["Ann Lee has preference color blue.", "Ann Lee has visit place Oslo."]
+
+
+def test_a_text_of_its_own_stands_behind_a_colon() -> None:
+    assert facts({"id": "L-5", "notes": "Wants a demo. Budget was approved."}) == [
+        "L-5 has notes: Wants a demo. Budget was approved."
+    ]
+
+
+def test_a_date_that_moves_on() -> None:
+    said = statement({"id": "L-5", "lastContactedAt": "2025-05-20"}, "L-5 was last contacted on 20 May 2025.")
+    assert (said.timeline, day(said.valid_at)) == ("LAST_CONTACTED_ON", "2025-05-20")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"data": {"users": [{"id": 1, "name": "Bo", "age": 3}]}, "ok": True},
+        {"payload": {"user": {"id": 1, "name": "Bo", "age": 3}}},
+        {"results": [{"user": {"id": 1, "name": "Bo", "age": 3}}]},
+        {"users": [{"id": 1, "name": "Bo", "age": 3}]},
+    ],
+)
+def test_what_only_wraps_is_nothing_of_its_own(document: Any) -> None:
+    assert facts(document) == ["Bo has user id 1.", "Bo has age 3."]
+
+
 def test_an_object_without_a_name_is_called_by_its_source() -> None:
     assert facts({"rain": 3}, source_description="Weather in Oslo") == ["Weather in Oslo has rain 3."]
     first, second = read({"rain": 3}).mentioned[0].name, read({"rain": 4}).mentioned[0].name

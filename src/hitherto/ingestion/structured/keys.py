@@ -37,6 +37,9 @@ _STATES = frozenset("active inactive open public private paid valid vip premium"
 OF_A_LINE = frozenset(["quantity", "qty", "count", "line total", "line amount"])
 """Keys of a part that speak of the whole: the quantity of an item is one of the order."""
 
+ENVELOPES = frozenset("data payload result results record records response body".split())
+"""Keys of objects that only wrap what they are about."""
+
 STATE_SINCE = (
     "since", "valid from", "effective from", "effective date", "effective at", "effective since", "effective",
     "active since", "as of", "from",
@@ -85,7 +88,7 @@ def singular(words: str) -> str:
 def relation_of(words: str) -> str:
     """Return the name of the relation: "item" makes HAS_ITEM, "assigned to" ASSIGNED_TO."""
     parts = words.split()
-    if len(parts) > 1 and parts[-1] in _PREPOSITIONS:
+    if parts and parts[-1] in _PREPOSITIONS:
         return "_".join(parts).upper()
     return "_".join(["HAS", *parts]).upper()
 
@@ -93,9 +96,9 @@ def relation_of(words: str) -> str:
 def phrase_of(words: str) -> str:
     """Return the words between a thing and the value of its key: "has status", "is assigned to"."""
     parts = words.split()
-    if len(parts) == 1 or parts[-1] not in _PREPOSITIONS:
+    if not parts or parts[-1] not in _PREPOSITIONS:
         return f"has {words}"
-    if parts[0].endswith("s") and not parts[0].endswith("ss"):
+    if len(parts) > 1 and parts[0].endswith("s") and not parts[0].endswith("ss"):
         return words  # "reports to", "works at"
     return f"{'was' if parts[-1] == 'by' else 'is'} {words}"
 
@@ -103,8 +106,8 @@ def phrase_of(words: str) -> str:
 def moment_of(words: str) -> tuple[str, str] | None:
     """Return relation and phrase for a key whose date says when something was done ("created at"), if it is one."""
     *done, last = words.split()
-    if last in ("at", "on", "date") and len(done) == 1 and _is_done(done[0]):
-        return f"{done[0]}_ON".upper(), f"was {done[0]} on"
+    if last in ("at", "on", "date") and done and _is_done(done[-1]) and done[:-1] in ([], ["last"]):
+        return "_".join([*done, "ON"]).upper(), f"was {' '.join(done)} on"
     if not done and _is_done(last):
         return f"{last}_ON".upper(), f"was {last} on"
     return None
@@ -116,7 +119,7 @@ def flag_of(words: str, flag: bool) -> tuple[str, str, str]:
     negated = {"has": "no", "is": "not", "was": "not", "can": "not", "will": "not"}
     if verb in negated and rest:
         return words.replace(" ", "_").upper(), verb, rest if flag else f"{negated[verb]} {rest}"
-    if words.endswith(("ed", "able")) or words in _STATES:
+    if words.endswith(("ed", "able")) or words in _STATES or verb in _PREPOSITIONS:
         return f"IS_{words.replace(' ', '_')}".upper(), "is", words if flag else f"not {words}"
     return relation_of(words), "has", f"{words}: {'yes' if flag else 'no'}"
 

@@ -19,6 +19,7 @@ from hitherto.ingestion.structured.values import Value
 MAX_STATEMENTS = 300
 """Facts that one document makes; what is beyond is still found in its text."""
 MAX_LEVELS = 10
+LONGEST_PHRASE = 60
 MAX_ATTRIBUTES = 60
 MAX_LIST_VALUES = 40
 
@@ -84,9 +85,12 @@ class DocumentReader:
             self._thing(thing, document, Validity(), 0)
         elif document and all(isinstance(value, dict | list) for value in document.values()):
             for key, value in document.items():
-                self.read(value, keys.singular(keys.words_of(key)))
+                self.read(value, "" if _is_envelope(key, value) else keys.singular(keys.words_of(key)))
+        elif wrapped := [key for key in document if _is_envelope(key, document[key])]:
+            for key in wrapped:
+                self.read(document[key])
         elif document:
-            self._thing(self._anonymous(document), document, Validity(), 0)
+            self._thing(self._anonymous(document), {kind: document} if kind else document, Validity(), 0)
 
     def _anonymous(self, document: Mapping[str, Any]) -> Thing:
         """Return what an object without a name is said of: the graph's user, its source, else a record of its own."""
@@ -176,7 +180,7 @@ class DocumentReader:
         if isinstance(raw, dict):
             amount = values.measured(raw)
             if amount is not None:
-                self._fact(about, said, Value(amount), key, raw, single=True)
+                self._fact(about, said, Value(amount, is_number=True), key, raw, single=True)
             else:
                 self._object(about, said, key, raw)
         elif isinstance(raw, list):
@@ -240,8 +244,11 @@ class DocumentReader:
         elif value.flag is not None:
             relation, phrase, text = keys.flag_of(words, value.flag)
             target = EntityRef(name=text)
+        if len(text) > LONGEST_PHRASE or ". " in text:
+            phrase += ":"  # a text of its own
+        single = single and (not moment or words.startswith("last "))
         done = value if moment else None
-        self._state(about, _Claim(relation, phrase, target, text, words, key, raw, single and not moment, done=done))
+        self._state(about, _Claim(relation, phrase, target, text, words, key, raw, single, done=done))
 
     def _state(self, about: _About, claim: _Claim) -> None:
         if len(self._statements) >= MAX_STATEMENTS:
@@ -274,6 +281,10 @@ class DocumentReader:
 
     def _note(self, text: str) -> None:
         self._notes[text] = None
+
+
+def _is_envelope(key: str, value: Any) -> bool:
+    return isinstance(value, dict | list) and keys.words_of(key) in keys.ENVELOPES
 
 
 def _period(validity: Validity, claim: _Claim, changes: bool) -> tuple[Moment | None, Moment | None]:

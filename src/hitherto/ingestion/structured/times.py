@@ -50,7 +50,7 @@ def validity_of(found: Mapping[str, Any], now: Instant, *, relationship: bool, o
 
 def is_time_key(words: str) -> bool:
     """Whether a key only tells when the other values of its object were written."""
-    return words in keys.STATE_AT
+    return words in keys.STATE_AT or words == "timestamp"
 
 
 def is_bound(words: str) -> bool:
