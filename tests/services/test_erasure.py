@@ -195,7 +195,7 @@ async def test_requests_on_their_way_add_nothing_to_a_deleted_project(engine: Hi
         other.groups.add("us"),
         other.collections.add("books"),
     ):
-        with pytest.raises((NotFound, InvalidInput)):
+        with pytest.raises((Unauthorized, InvalidInput)):
             await adding
     assert await tables(engine) == before
 
@@ -206,7 +206,7 @@ async def test_users_added_during_the_deletion_of_their_project_go_too_or_are_re
     async def add(number: int) -> bool:
         try:
             await other.users.add(f"{MARK}{number}")
-        except NotFound:
+        except Unauthorized:
             return False
         return True
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from hitherto import __version__
-from hitherto.api import errors, health, openapi
+from hitherto.api import docs_page, errors, health, openapi
 from hitherto.api.metrics import Metrics
 from hitherto.api.middleware import RawPath, RequestRecord
 from hitherto.api.v2 import (
@@ -61,6 +61,8 @@ def create_app(engine: Hitherto, *, opens_engine: bool = False) -> FastAPI:
         summary="Memory for AI agents, self-hosted.",
         lifespan=lifespan if opens_engine else None,
         redirect_slashes=False,
+        docs_url=None,  # the framework's page loads its code from elsewhere, and is blank without a network
+        redoc_url=None,
         middleware=[Middleware(RawPath), Middleware(RequestRecord, metrics=metrics)],
     )
     app.state.engine, app.state.metrics = engine, metrics
@@ -68,6 +70,7 @@ def create_app(engine: Hitherto, *, opens_engine: bool = False) -> FastAPI:
     for noun in NOUNS:
         noun.operations.add_to(app)
     openapi.install(app)
+    docs_page.install(app)
     return app
 
 

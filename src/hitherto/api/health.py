@@ -37,7 +37,7 @@ async def healthz() -> Response:
     return reply({"status": "ok"})
 
 
-@operations("GET", "/readyz", Ready)
+@operations("GET", "/readyz", Ready, also={503: (Ready, "The database does not answer.")})
 async def readyz(request: Request) -> Response:
     """Say whether the database answers, and what does not work in full."""
     engine = engine_of(request)
@@ -53,7 +53,7 @@ def _ready(status: str, store: str, degraded: list[str]) -> dict[str, object]:
     return {"status": status, "version": __version__, "store": store, "degraded": degraded}
 
 
-@operations("GET", "/metrics", None)
+@operations("GET", "/metrics", str)
 async def metrics(request: Request) -> Response:
     """Return the numbers of this process in the Prometheus text format; without the queue's while nobody knows them."""
     engine = engine_of(request)

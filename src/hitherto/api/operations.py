@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.params import Query
 from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from hitherto.api.auth import authenticate
 from hitherto.api.requests import path_ids, query_values, read_json
@@ -110,18 +110,33 @@ class Operations:
     routes: list[tuple[str, Handler, dict[str, Any]]] = field(default_factory=list)
 
     def __call__(
-        self, method: str, path: str, answers: Any, *, status: int = 200, missing: str = "", deprecated: bool = False
+        self,
+        method: str,
+        path: str,
+        answers: Any,
+        *,
+        status: int = 200,
+        missing: str = "",
+        deprecated: bool = False,
+        also: Mapping[int, tuple[Any, str]] | None = None,
     ) -> Callable[[HandlerT], HandlerT]:
-        """Declare an operation: what it answers with, and what is `missing` when it answers 404."""
+        """Declare an operation.
+
+        `answers` is the model of what it answers with (`str` is plain text), `missing` what is missing when it
+        answers 404; `also` adds statuses, each with its model and a description.
+        """
 
         def declare(handler: HandlerT) -> HandlerT:
+            needs = needs_of(handler)
+            more = {code: {"model": model, "description": told} for code, (model, told) in (also or {}).items()}
             options = {
                 "methods": [method],
                 "response_model": answers,
                 "status_code": status,
                 "deprecated": deprecated or None,
                 "operation_id": f"{self.tag}_{handler.__name__}",
-                "responses": _failures(needs_of(handler), missing),
+                "response_class": PlainTextResponse if answers is str else JSONResponse,
+                "responses": _failures(needs, missing) | more,
             }
             self.routes.append((self.prefix + path, handler, options))
             return handler
@@ -141,9 +156,12 @@ class Operations:
             )
 
 
-def _failures(needs: Needs, missing: str) -> Mapping[int, dict[str, Any]]:
+def _failures(needs: Needs, missing: str) -> dict[int, dict[str, Any]]:
     """Return the failures that an operation with these needs can answer with."""
-    told = {400: "The request says something that cannot be.", 500: "Something nobody foresaw.", 503: "Passing."}
+    told = {500: "Something nobody foresaw."}
+    if needs.caller or needs.path or needs.query or needs.body:
+        told[400] = "The request says something that cannot be."
+        told[503] = "Passing; Retry-After says when to try again."
     if needs.caller:
         told[401] = "No key, or a wrong one."
         told[403] = "No key was ever created, and the request does not come from this machine."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from hitherto.domain.errors import InvalidInput, NotFound
+from hitherto.domain.errors import InvalidInput, NotFound, Unauthorized
 from hitherto.domain.groups import Group
 from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of, parse_uuid
 from hitherto.domain.instants import Instant
@@ -43,10 +43,10 @@ async def hold_project(tx: Transaction, project: ProjectKey) -> None:
     """Keep a project from being deleted until the transaction ends; what adds a graph does that first.
 
     Raises:
-        NotFound: when it has been deleted, as it can be while its last requests are still on their way.
+        Unauthorized: when it has been deleted, as it can be while its last requests are still on their way.
     """
     if not await projects.hold(tx, project):
-        raise NotFound("project", f"{project:012x}")
+        raise Unauthorized("the project that this key opened has been deleted")
 
 
 async def resolve(tx: Transaction, project: ProjectKey, kind: directory.Kind, external_id: str) -> UUID:
