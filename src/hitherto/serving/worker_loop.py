@@ -4,9 +4,8 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 
-from hitherto.engine import build_worker, rules
+from hitherto.engine import build_worker
 from hitherto.observe import get_logger
-from hitherto.ports import Extractor
 from hitherto.serving.process import settle_heap
 from hitherto.settings import Settings
 from hitherto.worker import Worker
@@ -25,8 +24,7 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    extractor = rules(settings)
-    async with build_worker(settings, extractor=extractor) as worker:
+    async with build_worker(settings) as worker:
         if listen is not None:
             await listen(worker)
         log.info("worker ready")
@@ -36,9 +34,11 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
     log.info("worker stopped")
 
 
-def _warm_up(extractor: Extractor) -> None:
-    # Reading nothing loads the parser, so that the first messages need not wait for it.
-    extractor.extract(NOTHING)
+def _warm_up(worker: Worker) -> None:
+    try:
+        worker.warm_up()
+    except Exception:  # what is wrong with a model is told with each episode; the worker still has its duties
+        log.exception("models not loaded")
     settle_heap()
 
 
