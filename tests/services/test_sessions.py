@@ -183,3 +183,45 @@ async def test_an_order_that_does_not_exist_is_refused(engine: Hitherto) -> None
     with pytest.raises(InvalidInput, match="invalid value for order_by") as refused:
         await engine.sessions.list(order_by="metadata; DROP TABLE sessions")
     assert refused.value.param == "order_by"
+
+
+async def test_an_ended_session_takes_no_more_messages(engine: Hitherto) -> None:
+    await engine.users.add("alice")
+    await engine.sessions.add("talk", "alice")
+    await engine.memory.add("talk", [NewMessage(content="Hello.", role_type="user")])
+    ended = await engine.sessions.end("talk")
+
+    assert ended.ended_at is not None
+    assert await engine.sessions.get("talk") == ended == await engine.sessions.end("talk")
+    with pytest.raises(InvalidInput, match="session has ended: talk"):
+        await engine.memory.add("talk", [NewMessage(content="Bye.", role_type="user")])
+    assert (await engine.memory.messages("talk")).total == 1
+    assert (await engine.status.queue()).pending == 1
+    await engine.sessions.update("talk", metadata={"a": 1})
+    assert (await engine.sessions.get("talk")).ended_at == ended.ended_at
+
+
+async def test_sessions_end_all_or_none(engine: Hitherto) -> None:
+    await engine.users.add("alice")
+    for session_id in "abc":
+        await engine.sessions.add(session_id, "alice")
+    with pytest.raises(NotFound, match="session not found: x"):
+        await engine.sessions.end_many(["a", "x"])
+    ended = await engine.sessions.end_many(["b", "a", "b"])
+
+    assert [session.session_id for session in ended] == ["b", "a", "b"]
+    assert [(await engine.sessions.get(one)).ended_at is not None for one in "abc"] == [True, True, False]
+    for wrong in ([], ["a"] * 101):
+        with pytest.raises(InvalidInput, match="1 to 100 ids"):
+            await engine.sessions.end_many(wrong)
+
+
+async def test_calls_that_end_the_same_sessions_do_not_wait_for_each_other(engine: Hitherto) -> None:
+    ids = [f"talk-{number}" for number in range(4)]
+    for session_id in ids:
+        await engine.users.add(f"user-{session_id}")
+        await engine.sessions.add(session_id, f"user-{session_id}")
+    async with asyncio.timeout(20):
+        ended = await asyncio.gather(*(engine.sessions.end_many(ids[::step]) for step in (1, -1) * 5))
+
+    assert len({session.ended_at for call in ended for session in call if session.session_id == ids[0]}) == 1
