@@ -50,6 +50,7 @@ class Collections:
 
         async def create(tx: Transaction) -> None:
             await lookup.hold_project(tx, self._project)
+            await lookup.hold_project(tx, self._project)
             if not await directory.add(tx, self._project, "collection", name, new.uuid):
                 raise AlreadyExists("collection", name)
             await graphs.insert(tx, new.graph, self._project, now)

@@ -117,8 +117,9 @@ class Sessions:
         now = self._core.clock.now()
 
         async def end_all(tx: Transaction) -> Sequence[Session]:
-            # Held in one order by everybody, so that two such calls never wait for each other.
-            ended = {one: await self._ended(tx, one, now) for one in sorted(set(session_ids))}
+            uuids = {await lookup.resolve(tx, self._project, "session", one): one for one in session_ids}
+            # Uuids begin with the key of their graph: everybody holds graphs in the same order and never in a circle.
+            ended = {uuids[uuid]: await self._ended(tx, uuids[uuid], now) for uuid in sorted(uuids)}
             return [ended[one] for one in session_ids]
 
         return await self._core.store.write(end_all)
