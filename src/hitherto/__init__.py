@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hitherto.engine import Hitherto
     from hitherto.retrieval.filters import Filters, TimeCondition
     from hitherto.retrieval.requests import SearchRequest
+    from hitherto.services.data import NewEpisode
     from hitherto.services.messages import NewMessage
     from hitherto.settings import Settings
 
@@ -35,6 +36,7 @@ __all__ = [
     "HithertoError",
     "InvalidInput",
     "Misconfigured",
+    "NewEpisode",
     "NewMessage",
     "NotFound",
     "PayloadTooLarge",
@@ -48,6 +50,7 @@ __all__ = [
 _HOMES = {
     "Hitherto": "hitherto.engine",
     "Settings": "hitherto.settings",
+    "NewEpisode": "hitherto.services.data",
     "NewMessage": "hitherto.services.messages",
     "SearchRequest": "hitherto.retrieval.requests",
     "Filters": "hitherto.retrieval.filters",
