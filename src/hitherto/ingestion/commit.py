@@ -8,6 +8,7 @@ from hitherto.domain.episodes import EpisodeState
 from hitherto.domain.errors import Unavailable
 from hitherto.domain.instants import Instant
 from hitherto.domain.text_input import Json
+from hitherto.ingestion.ontology.stored import edge_as_stored, node_as_stored
 from hitherto.ingestion.view import Changes
 from hitherto.ports import Transaction
 from hitherto.store import edges, embeddings, episodes, graphs, mentions, nodes, traces, work
@@ -70,9 +71,9 @@ async def commit(tx: Transaction, claim: work.Claim, ingested: Ingested, now: In
 
 
 async def write_changes(tx: Transaction, changes: Changes, version: int) -> None:
-    """Write what changed in a graph as its version `version`."""
-    await nodes.upsert_many(tx, changes.nodes, version)
-    await edges.upsert_many(tx, changes.edges, version)
+    """Write what changed in a graph as its version `version`, with types in the place of what reading found."""
+    await nodes.upsert_many(tx, [node_as_stored(node) for node in changes.nodes], version)
+    await edges.upsert_many(tx, [edge_as_stored(edge) for edge in changes.edges], version)
     await mentions.insert_many(tx, changes.mentions)
     for edge in changes.removed:
         await edges.delete(tx, edge.uuid, version)

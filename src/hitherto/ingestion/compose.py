@@ -11,7 +11,6 @@ from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import Extraction
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.instants import Instant
-from hitherto.ingestion.ontology.stored import edge_as_stored, node_as_stored
 from hitherto.ingestion.reconcile import Reconciled, reconcile
 from hitherto.ingestion.resolve import Resolution, resolve
 from hitherto.ingestion.summarise import summarise
@@ -85,15 +84,6 @@ def compose_resolved(
         reconciled=reconciled,
         new_nodes=[node for node in nodes.values() if _text(view.nodes.get(node.uuid)) != _text(node)],
         new_edges=[edge for edge in reconciled.edges if known_facts.get(edge.uuid) != edge.fact],
-    )
-
-
-def as_stored(changes: Changes) -> Changes:
-    """Return changes as they are to be written: with types in the place of what reading found."""
-    return replace(
-        changes,
-        nodes=[node_as_stored(node) for node in changes.nodes],
-        edges=[edge_as_stored(edge) for edge in changes.edges],
     )
 
 

@@ -16,7 +16,7 @@ from hitherto.domain.identity import UuidFactory
 from hitherto.domain.instants import Instant
 from hitherto.ingestion.batch import Batch
 from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
-from hitherto.ingestion.compose import StepTimer, as_stored, compose
+from hitherto.ingestion.compose import StepTimer, compose
 from hitherto.ingestion.embed import TextVectors, texts_of
 from hitherto.ingestion.refine import Refiner, needs_refining
 from hitherto.ingestion.resolve import names_to_look_up
@@ -139,7 +139,7 @@ class Pipeline:
         circumstances = self._circumstances(claim, len(batch.episodes), steps)
         return Ingested(
             episodes=[episode.uuid for episode in batch.episodes],
-            changes=as_stored(composed.changes),
+            changes=composed.changes,
             built_on=view.version,
             model=vectors.model if vectors else "",
             vectors=rows,

@@ -52,7 +52,7 @@ def rating_of(fact: str, instruction: Json, near: Similarities) -> float | None:
         cosines = near.between(fact, [neutral(text) for _, text in examples])
         anchors = [ANCHORS[name] for name, _ in examples]
         return _interpolated([*cosines, UNLIKE[0]], [*anchors, UNLIKE[1]])
-    wanted = [text for text in (instruction.get("instruction"), *(text for name, text in examples if name == "high"))]
+    wanted = [instruction.get("instruction"), *(text for name, text in examples if name == "high")]
     texts = [text for text in wanted if isinstance(text, str) and text.strip()]
     if not texts:
         return None

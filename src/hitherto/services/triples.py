@@ -30,7 +30,7 @@ from hitherto.ingestion.view import Changes, GraphView, Touched, load_view
 from hitherto.ports import Transaction
 from hitherto.services import inputs
 from hitherto.services.core import Core
-from hitherto.services.facts import shown
+from hitherto.services.facts import shown, shown_node
 from hitherto.store import edges, embeddings, episodes, graphs, nodes, work
 
 SOURCE_DESCRIPTION = "fact triple"
@@ -296,7 +296,8 @@ async def _keep(
     await embeddings.put_many(tx, graph, model, vectors)
     stored = (await edges.get_many(tx, graph, [edge]))[edge]
     ends = await nodes.get_many(tx, graph, [stored.source, stored.target])
-    return Triple(edge=shown(stored), source=ends[stored.source], target=ends[stored.target])
+    source, target = (shown_node(ends[end]) for end in (stored.source, stored.target))
+    return Triple(edge=shown(stored), source=source, target=target)
 
 
 def _text(value: object, param: str, most: int) -> str:

@@ -17,11 +17,20 @@ Value = str | int | float | bool
 MAX_VALUE_CHARACTERS = 200
 
 _NUMBER = r"(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<scale>\s*(?:k|thousand|m|million)\b|k\b)?"
+_AMOUNT = re.compile(
+    rf"[$€£]\s?{_NUMBER}|(?P<amount>-?\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<times>\s*(?:k|thousand|million)\b)?\s?"
+    r"(?:dollars|euros|pounds|USD|EUR)\b"
+)
 _SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _SMALL = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten".split())}
 _MONEY = frozenset({"price", "cost", "budget", "amount", "salary", "fee", "revenue", "value", "rent", "total", "spend"})
 _DATE = frozenset({"date", "day", "when", "time", "month", "year", "since", "deadline"})
 _KIND = frozenset({"type", "kind", "style", "category", "genre", "cuisine", "variety", "industry", "sector"})
+_PRAISE = frozenset(
+    "favorite favourite new old great nice good best local small big little popular amazing lovely same other first "
+    "second really famous fancy cheap expensive wonderful beautiful young tiny large huge former current only".split()
+)
+"""Words before a noun that say nothing about its kind."""
 _SORT = frozenset({"type", "kind", "category", "variety"})
 _ANIMALS = frozenset({"dog", "cat", "horse", "bird", "puppy", "kitten", "pet", "animal", "rabbit", "parrot"})
 _IN = frozenset({"city", "country", "region", "area", "town", "state"})
@@ -32,14 +41,19 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"https?://[^\s<>\"')]+")
 _PHONE = re.compile(r"\+?\d[\d\s().-]{6,}\d")
 _NEGATION = re.compile(r"\b(?:not|no|never|without|isn't|doesn't|don't|wasn't|hasn't|n't|lacks?|non)\b", re.IGNORECASE)
-_ROLE_SAID = re.compile(r"\bas (?:an?|the|our|my|its|their) ([a-z][\w-]*(?: [a-z][\w-]*){0,3}?)(?= (?:in|at|for|with|on|of|since|and|from)\b|[.,;!?]|$)")  # fmt: skip
+_ROLE_SAID = re.compile(
+    r"\bas (?:an?|the|our|my|its|their) ([a-z][\w-]*(?: [a-z][\w-]*){0,3}?)"
+    r"(?= (?:in|at|for|with|on|of|since|and|from)\b|[.,;!?]|$)"
+)
 _PLACE_SAID = re.compile(r"\b(in|at|near|from) ((?:[A-Z][\w'’-]+)(?:,? (?:[A-Z][\w'’-]+|de|of))*)")
-_LISTED = re.compile(r"\(([^()]*(?:,|/|\bor\b)[^()]*)\)|(?:one of|such as|e\.g\.,?|either|like|:)\s*([^.;()]+)", re.IGNORECASE)  # fmt: skip
+_LISTED = re.compile(
+    r"\(([^()]*(?:,|/|\bor\b)[^()]*)\)|(?:one of|such as|e\.g\.,?|either|like|:)\s*([^.;()]+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the sentences speak of: the name (empty for a fact), its type, what it was called, and when they were said."""
+    """What sentences speak of: its name (empty for a fact), its type, what it was called, and when that was said."""
 
     name: str
     type: str
@@ -68,9 +82,11 @@ def _values(each: Property, subject: Subject, sentences: Sequence[str]) -> Itera
         yield from read[each.type](each, subject, sentence)
 
 
-def _numbers(each: Property, subject: Subject, sentence: str) -> Iterator[float]:
+def _numbers(each: Property, _: Subject, sentence: str) -> Iterator[float]:
     """Yield numbers that stand beside a word of the property: "a budget of $5,000", "250 employees"."""
     words = [word for word in _telling(each) if len(word) > 1]
+    # A price per night is no number of nights.
+    words = [word for word in words if word in _MONEY] or words
     for word in words:
         near = rf"\b{re.escape(_base(word))}\w{{0,3}}"
         between = (
@@ -84,11 +100,15 @@ def _numbers(each: Property, subject: Subject, sentence: str) -> Iterator[float]
         spelled = re.search(rf"\b({'|'.join(_SMALL)})\s+{near}", sentence, re.IGNORECASE)
         if spelled:
             yield float(_SMALL[spelled[1].lower()])
-    if "age" in words_of(each.name):
+    yield from _measured(set(words_of(each.name)), sentence)
+
+
+def _measured(words: set[str], sentence: str) -> Iterator[float]:
+    if "age" in words:
         for match in re.finditer(rf"(?<![\w.]){_NUMBER}[\s-]*years?[\s-]old", sentence, re.IGNORECASE):
             yield _number(match)
-    if _MONEY & set(words_of(each.name)):
-        for match in re.finditer(rf"[$€£]\s?{_NUMBER}|{_NUMBER.replace('?P<number>', '?P<n2>').replace('?P<scale>', '?P<s2>')}\s?(?:dollars|euros|pounds|USD|EUR)\b", sentence):  # fmt: skip
+    if _MONEY & words:
+        for match in _AMOUNT.finditer(sentence):
             yield _number(match)
 
 
@@ -103,12 +123,12 @@ def _whole_numbers(each: Property, subject: Subject, sentence: str) -> Iterator[
 
 def _number(match: re.Match[str]) -> float:
     groups = match.groupdict()
-    digits = groups.get("number") or groups.get("n2") or "0"
-    scale = (groups.get("scale") or groups.get("s2") or "").strip().lower()
+    digits = groups.get("number") or groups.get("amount") or "0"
+    scale = (groups.get("scale") or groups.get("times") or "").strip().lower()
     return float(digits.replace(",", "")) * _SCALES.get(scale, 1)
 
 
-def _booleans(each: Property, subject: Subject, sentence: str) -> Iterator[bool]:
+def _booleans(each: Property, _: Subject, sentence: str) -> Iterator[bool]:
     """Yield yes where the words of the property are said, no where they are denied."""
     stated = _stated(each, sentence)
     if stated and stated.lower() in ("true", "yes"):
@@ -164,7 +184,8 @@ def _stated(each: Property, sentence: str) -> str | None:
         value = next(group for group in quoted.groups() if group)
         return value.strip()[:MAX_VALUE_CHARACTERS] or None
     said = re.search(
-        rf"\b{name}\s+(?:is|was|will be)\s+(?:an?\s+|the\s+)?([\w'’+#-]+(?:\s[\w'’+#-]+){{0,4}}?)(?=\s+(?:and|but|in|for|with|because|of|at)\b|[.,;!?]|$)",
+        rf"\b{name}\s+(?:is|was|will be)\s+(?:an?\s+|the\s+)?([\w'’+#-]+(?:\s[\w'’+#-]+){{0,4}}?)"
+        r"(?=\s+(?:and|but|in|for|with|because|of|at)\b|[.,;!?]|$)",
         sentence,
         re.IGNORECASE,
     )
@@ -179,7 +200,9 @@ def options_of(description: str) -> list[str]:
         options = [option for option in options if option and option.lower() not in ("etc", "other", "others")]
         if len(options) > 1 and all(len(option.split()) <= 4 for option in options):
             return options
-    return []
+    parts = [part.strip(" .'\"`’") for part in re.split(r",|\bor\b|/", description)]
+    parts = [part for part in parts if part]
+    return parts if len(parts) > 2 and all(len(part.split()) == 1 for part in parts) else []
 
 
 def _enumerated(each: Property, sentence: str) -> Iterator[str]:
@@ -196,16 +219,11 @@ def _modifiers(each: Property, subject: Subject) -> Iterator[str]:
     for phrase in subject.phrases:
         *before, head = phrase.split()
         telling = [word for word in before if stem(word) not in own_words]
-        telling = [word for word in telling if word not in ("favorite", "favourite", "new", "old", "great", "nice", "good", "best", "local", "small", "big", "little", "popular", "amazing", "lovely", "same", "other", "first", "second", "really")]  # fmt: skip
+        telling = [word for word in telling if word.lower() not in _PRAISE]
         if telling:
-            word = " ".join(telling)
-            yield word.title() if _is_nationality(word) else word
+            yield " ".join(telling)
         elif not before and _SORT & set(words_of(each.name)) and stem(head) not in own_words:
             yield head
-
-
-def _is_nationality(word: str) -> bool:
-    return bool(re.fullmatch(r"[a-z]+(?:ese|ian|ish|ican|ench|reek|thai|erman)", word))
 
 
 def _dates(subject: Subject, sentence: str) -> Iterator[str]:
@@ -223,7 +241,7 @@ def _dates(subject: Subject, sentence: str) -> Iterator[str]:
 
 def _breeds(subject: Subject) -> Iterator[str]:
     for phrase in subject.phrases:
-        head = phrase.split()[-1]
+        head = phrase.split()[-1].lower()
         if head not in _ANIMALS | set(words_of(subject.type)):
             yield re.sub(r"^(?:\d+|\w+)[\s-]years?[\s-]old\s+", "", phrase)
 

@@ -6,11 +6,11 @@ the place of names, and the type's name and description.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hitherto.domain.facts import ENTITY_LABEL, USER_LABEL, Edge, Node
-from hitherto.domain.ontology import DEFAULT_TYPES, EdgeType, Ontology
+from hitherto.domain.ontology import DEFAULT_TYPES, EdgeType, EntityType, Ontology
 from hitherto.ingestion.ontology.stored import label_of, node_type
 from hitherto.ingestion.ontology.vectors import Similarities
 from hitherto.ingestion.ontology.words import means_label, stem, words_of
@@ -18,7 +18,11 @@ from hitherto.ingestion.ontology.words import means_label, stem, words_of
 NEAR = 0.72
 """Cosine from which a fact means what a type says; see docs/ontology.md."""
 NEAR_BETWEEN = 0.56
-"""The same where both ends have the very types that the type is made for."""
+"""The same where the target has the very type of the ontology that the type is made for."""
+NEAR_IMPLIED = 0.6
+"""The same where the target has no type yet and would get it from the fact."""
+NEAR_LABELLED = 0.64
+"""The same where the target only has the label that the type is made for: there are many persons."""
 CLEAR = 0.04
 """How much nearer the best type must be than the second."""
 
@@ -31,16 +35,18 @@ class Fits:
     """Whether a type of facts may connect two nodes, and whether it is made for just such nodes."""
 
     may: bool
-    exact: bool
+    threshold: float
 
 
 def fits(edge_type: EdgeType, source: Node, target: Node, ontology: Ontology) -> Fits:
     """Compare what a type may connect with two nodes."""
     if not edge_type.source_targets:
-        return Fits(may=True, exact=False)
+        return Fits(may=True, threshold=NEAR)
     pairs = [(pair.source, pair.target) for pair in edge_type.source_targets]
     met = [(a, b) for a, b in pairs if is_a(source, a, ontology) and is_a(target, b, ontology)]
-    return Fits(may=bool(met), exact=any(b not in (None, ENTITY_LABEL) for _, b in met))
+    if any(b is not None and ontology.entity_type(b) for _, b in met):
+        return Fits(may=True, threshold=NEAR_BETWEEN)
+    return Fits(may=bool(met), threshold=NEAR_LABELLED if any(b not in (None, ENTITY_LABEL) for _, b in met) else NEAR)
 
 
 def is_a(node: Node, name: str | None, ontology: Ontology) -> bool:
@@ -55,20 +61,17 @@ def is_a(node: Node, name: str | None, ontology: Ontology) -> bool:
     return ontology.entity_type(name) is None and label_of(node) == name
 
 
-def type_of_edge(
-    edge: Edge, ends: tuple[Node, Node], said: str, ontology: Ontology, near: Similarities
-) -> tuple[str, str] | None:
-    """Return the type of a fact and how it was found ("relation" or "meaning"), or None where that is not clear.
-
-    `said` is the fact with kinds in the place of names.
-    """
+def type_by_meaning(said: str, ends: tuple[Node, Node], ontology: Ontology, near: Similarities) -> EdgeType | None:
+    """Return the type that a fact means, or None where that is not clear; `said` has kinds in the place of names."""
     possible = {each.name: fit for each in ontology.edge_types if (fit := fits(each, *ends, ontology)).may}
     types = [each for each in ontology.edge_types if each.name in possible]
-    worded = by_words(edge, types)
-    if worded:
-        return worded.name, "relation"
-    best = by_meaning(said, types, {name: NEAR_BETWEEN if fit.exact else NEAR for name, fit in possible.items()}, near)
-    return (best.name, "meaning") if best else None
+    found = by_meaning(said, types, 0.0, near)
+    return found if found and by_meaning(said, types, possible[found.name].threshold, near) else None
+
+
+def type_by_words(edge: Edge, ends: tuple[Node, Node], ontology: Ontology) -> EdgeType | None:
+    """Return the type whose words a fact says, of those that may connect its ends."""
+    return by_words(edge, [each for each in ontology.edge_types if fits(each, *ends, ontology).may])
 
 
 def by_words(edge: Edge, types: Sequence[EdgeType]) -> EdgeType | None:
@@ -93,9 +96,7 @@ def _says(edge_type: EdgeType, said: Sequence[str]) -> bool:
     return any(list(said[at : at + len(words)]) == words for at in range(len(said)))
 
 
-def by_meaning(
-    said: str, types: Sequence[EdgeType], thresholds: Mapping[str, float], near: Similarities
-) -> EdgeType | None:
+def by_meaning(said: str, types: Sequence[EdgeType], threshold: float, near: Similarities) -> EdgeType | None:
     """Return the type that is nearest to a fact, where it is near enough and clear of the second."""
     if not types:
         return None
@@ -103,13 +104,13 @@ def by_meaning(
     ranked = sorted(zip(cosines, range(len(types)), strict=True), reverse=True)
     best = types[ranked[0][1]]
     clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= CLEAR
-    return best if clear and ranked[0][0] >= thresholds[best.name] else None
+    return best if clear and near.available and ranked[0][0] >= threshold else None
 
 
-def text_of(edge_type: EdgeType) -> str:
-    """Return the text whose vector stands for a type of facts."""
-    name = " ".join(words_of(edge_type.name)) or edge_type.name
-    return f"{name}: {edge_type.description}" if edge_type.description else name
+def text_of(kind: EdgeType | EntityType) -> str:
+    """Return the text whose vector stands for a type."""
+    name = " ".join(words_of(kind.name)) or kind.name
+    return f"{name}: {kind.description}" if kind.description else name
 
 
 def _content(text: str) -> set[str]:

@@ -31,6 +31,8 @@ class Evidence:
 
     of_nodes: dict[UUID, list[Said]] = field(default_factory=lambda: defaultdict(list))
     of_edges: dict[UUID, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    labels: dict[UUID, str] = field(default_factory=dict)
+    """Of the nodes that statements relate: the labels that they have there, which the relation may have given."""
 
 
 def evidence_of(composed: Composed, episodes: Sequence[Episode]) -> Evidence:
@@ -39,6 +41,9 @@ def evidence_of(composed: Composed, episodes: Sequence[Episode]) -> Evidence:
     nodes = {node.uuid: node for node in composed.changes.nodes}
     for outcome in composed.reconciled.outcomes:
         placed = outcome.placed
+        for node_uuid, ref in ((placed.target, placed.statement.object), (placed.subject, placed.statement.subject)):
+            if ref.label:
+                found.labels.setdefault(node_uuid, ref.label)
         sentence = sentence_at(placed.episode.content, *placed.statement.span)
         _add(found.of_edges[outcome.edge], Said(sentence, placed.episode.content, placed.episode))
     for mention in composed.resolution.mentions:

@@ -20,7 +20,8 @@ _QUOTE = r"[\"“'‘]?"
 _FUNCTION_WORDS = frozenset(
     """a an the my our his her their this that in at for with on of from near by and but to as about before after so or
     is was are were be been has had have do did very really not no also just only still when while where which who then
-    i you we he she it they me us him them one go going went see saw visit visited love like met""".split()
+    i you we he she it they me us him them one called named titled go going
+    went see saw visit visited love like met""".split()
 )
 
 
@@ -81,4 +82,4 @@ def _trimmed(phrase: str) -> str | None:
     begin = len(words)
     while begin and words[begin - 1].lower() not in _FUNCTION_WORDS:
         begin -= 1
-    return " ".join(words[begin:]).lower()
+    return " ".join(words[begin:])

@@ -18,6 +18,8 @@ from hitherto.ingestion.ontology.words import may_be_label, means_label, stem, w
 
 NEAR = 0.67
 """Cosine between what a text calls a thing and a type's name from which the two mean the same; see docs/ontology.md."""
+MEANS_LABEL = 0.6
+"""Cosine between what a text calls a thing and its label from which the two agree."""
 CLEAR = 0.05
 """How much nearer the best type must be than the second."""
 
@@ -97,7 +99,7 @@ def _plain(phrases: Sequence[str], near: Similarities, label: str | None) -> boo
     """Whether one of the phrases means about what the label does."""
     if label is None:
         return False
-    return any(similar >= 0.6 for phrase in phrases for similar in near.between(phrase, [label.lower()]))
+    return any(near.between(phrase.split()[-1].lower(), [label.lower()])[0] >= MEANS_LABEL for phrase in phrases)
 
 
 def _labelled(name: str, label: str | None) -> bool:
@@ -106,7 +108,7 @@ def _labelled(name: str, label: str | None) -> bool:
 
 def _by_words(phrase: str, types: Sequence[EntityType]) -> EntityType | None:
     """Return the type whose last word is the head of the phrase; of several the one with most words in common."""
-    stems = [stem(word) for word in phrase.replace("-", " ").split()]
+    stems = [stem(word) for word in phrase.lower().replace("-", " ").split()]
     if not stems:
         return None
     fitting = [each for each in types if words_of(each.name) and stem(words_of(each.name)[-1]) == stems[-1]]
@@ -128,7 +130,8 @@ def _by_name(name: str, types: Sequence[EntityType]) -> EntityType | None:
 
 def _by_meaning(phrase: str, types: Sequence[EntityType], near: Similarities) -> EntityType | None:
     names = [" ".join(words_of(each.name)) or each.name for each in types]
-    ranked = sorted(zip(near.between(phrase, names), range(len(names)), strict=True), reverse=True)
+    whole, head = near.between(phrase.lower(), names), near.between(phrase.lower().split()[-1], names)
+    ranked = sorted(((max(both), at) for at, both in enumerate(zip(whole, head, strict=True))), reverse=True)
     if not ranked or ranked[0][0] < NEAR or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLEAR):
         return None
     return types[ranked[0][1]]

@@ -5,23 +5,34 @@ from dataclasses import replace
 from uuid import UUID
 
 from hitherto.domain.episodes import Episode
-from hitherto.domain.facts import Edge, Node
+from hitherto.domain.facts import ENTITY_LABEL, Edge, Node
 from hitherto.domain.instants import Instant
 from hitherto.domain.ontology import EdgeType, EntityType, Ontology
 from hitherto.ingestion.compose import Composed
 from hitherto.ingestion.ontology.attributes import Subject, attributes_of
-from hitherto.ingestion.ontology.edges import CLEAR, NEAR_BETWEEN, by_words, is_a, text_of, type_of_edge
+from hitherto.ingestion.ontology.edges import (
+    NEAR_IMPLIED,
+    by_meaning,
+    by_words,
+    is_a,
+    text_of,
+    type_by_meaning,
+    type_by_words,
+)
 from hitherto.ingestion.ontology.evidence import Evidence, Said, evidence_of, masked
+from hitherto.ingestion.ontology.kinds import own_phrase
 from hitherto.ingestion.ontology.nodes import Typed, phrases_for, type_by_label, type_of_node
 from hitherto.ingestion.ontology.stored import TYPE_KEY, edge_type, label_of, node_type
 from hitherto.ingestion.ontology.vectors import Similarities
-from hitherto.ingestion.ontology.words import may_be_label, means_label, words_of
+from hitherto.ingestion.ontology.words import may_be_label, means_label
 from hitherto.ingestion.summarise import type_sentence
 from hitherto.ingestion.view import GraphView
 from hitherto.retrieval.texts import node_embedding_text
 
 __all__ = ["type_changes"]
 
+NAME_MARGIN = 0.1
+"""How much nearer the name of a thing may be to another type than to the one that a fact implies."""
 _CLASSES = frozenset({"IS", "IS_A", "WORKS_AS"})
 """Relations whose object says what the subject is."""
 
@@ -78,7 +89,14 @@ class _Typing:
 
     def nodes(self) -> list[Node]:
         """Return the changed nodes, typed by what the texts call them."""
-        return [self._typed_node(node) for node in self._composed.changes.nodes]
+        return [self._typed_node(self._believed(node)) for node in self._composed.changes.nodes]
+
+    def _believed(self, node: Node) -> Node:
+        """Return a node with the label that its statements give it, which know more than the name finder."""
+        label = self._evidence.labels.get(node.uuid)
+        if not label or not self._may_be_typed(node):
+            return node
+        return replace(node, labels=(ENTITY_LABEL, label))
 
     def edges(self, edges: dict[UUID, Edge], nodes: dict[UUID, Node], *, by_relation: bool) -> dict[UUID, Edge]:
         """Return the facts, the new ones typed; `by_relation` lets `nodes` gain the types that their facts imply."""
@@ -100,11 +118,20 @@ class _Typing:
     def _is_class(self, node: Node) -> bool:
         """Whether a node only says what another is: the "vegan restaurant" that Kokoro is."""
         around = [edge for edge in self._composed.changes.edges if node.uuid in (edge.source, edge.target)]
-        return bool(around) and all(edge.target == node.uuid and edge.relation in _CLASSES for edge in around)
+        return bool(around) and all(self._classifies(edge, node) for edge in around)
+
+    def _classifies(self, edge: Edge, node: Node) -> bool:
+        if edge.target != node.uuid or edge.relation not in _CLASSES:
+            return False
+        sources = (
+            each for each in (*self._composed.changes.nodes, *self._view.nodes.values()) if each.uuid == edge.source
+        )
+        return all("'s " not in each.name for each in sources)
 
     def with_attributes(self, nodes: dict[UUID, Node]) -> dict[UUID, Node]:
         """Return the nodes with the attributes of their types that the batch says and that they did not have."""
-        return {uuid: self._attributed(node) for uuid, node in nodes.items()}
+        labels = {node.uuid: node.labels for node in self._composed.changes.nodes}
+        return {uuid: self._attributed(replace(node, labels=labels[uuid])) for uuid, node in nodes.items()}
 
     def _typed_node(self, node: Node) -> Node:
         if not self._may_be_typed(node) or self._is_class(node):
@@ -121,60 +148,70 @@ class _Typing:
         source, target = self._node(edge.source, nodes), self._node(edge.target, nodes)
         if source is None or target is None:
             return edge
-        said = masked(edge.fact, source, target)
-        found = type_of_edge(edge, (source, target), said, self._ontology, self._near)
-        if found is None and by_relation and target.uuid in nodes:
-            typed = self._type_by_relation(edge, source, target)
-            if typed is not None:
-                found, nodes[target.uuid] = (typed[0], "relation"), _with_type(target, typed[1])
-        if found is None:
+        ends = (source, target)
+        kind, implied = type_by_words(edge, ends, self._ontology), None
+        may_imply = by_relation and target.uuid in nodes
+        if kind is None and may_imply:
+            kind, implied = self._implied_by_words(edge, source, target)
+        if kind is None:
+            kind = type_by_meaning(masked(edge.fact, source, target), ends, self._ontology, self._near)
+        if kind is None and may_imply:
+            kind, implied = self._implied_by_meaning(edge, source, target)
+        if kind is None:
             return edge
-        kind = self._ontology.edge_type(found[0])
+        if implied is not None:
+            nodes[target.uuid] = _with_type(target, Typed(implied.name, "relation"))
+        return self._with_edge_type(edge, kind)
+
+    def _with_edge_type(self, edge: Edge, kind: EdgeType) -> Edge:
         said_in = self._evidence.of_edges.get(edge.uuid, [])
         sentences = [each.sentence for each in said_in] or [edge.fact]
-        subject = Subject("", found[0], (), _told_at(said_in, edge.created_at))
-        values = attributes_of(kind.properties, subject, sentences) if kind else {}
-        return replace(edge, attributes={**edge.attributes, **values, "edge_type": found[0], TYPE_KEY: found[0]})
+        subject = Subject("", kind.name, (), _told_at(said_in, edge.created_at))
+        values = attributes_of(kind.properties, subject, sentences)
+        return replace(edge, attributes={**edge.attributes, **values, "edge_type": kind.name, TYPE_KEY: kind.name})
 
-    def _type_by_relation(self, edge: Edge, source: Node, target: Node) -> tuple[str, Typed] | None:
-        """Return the types of a fact and of its target, where only the two together are clear.
+    def _implied_by_words(self, edge: Edge, source: Node, target: Node) -> tuple[EdgeType | None, EntityType | None]:
+        """Return the type that a fact says, with the type that this gives its target: "works on Apollo"."""
+        if not self._may_be_implied(target):
+            return None, None
+        # The label of a single unknown word is a guess of the name finder.
+        sure = len(target.name.split()) > 1 or target.name[:1].islower()
+        implied = self._implied(source, label_of(target) if sure else None)
+        kind = by_words(edge, [each for each in self._ontology.edge_types if each.name in implied])
+        return kind, implied[kind.name] if kind else None
 
-        "I am flying to Tokyo" makes Tokyo a destination, which "Tokyo" alone says nowhere.
-        """
-        if not self._may_be_typed(target) or self._is_class(target) or self._phrases.get(target.uuid):
-            return None
-        implied = {each.name: end for each in self._ontology.edge_types if (end := self._implied(each, source, target))}
-        types = [each for each in self._ontology.edge_types if each.name in implied]
-        found = by_words(edge, types)
-        if found is None and label_of(target) and not edge.timeline and not self._has_typed_label(target):
-            found = self._nearest(masked(edge.fact, source, target), target, types, implied)
-        return (found.name, Typed(implied[found.name].name, "relation")) if found else None
-
-    def _implied(self, kind: EdgeType, source: Node, target: Node) -> EntityType | None:
-        """Return the one custom type that a fact of this type gives its target, if that is possible."""
-        ends = {pair.target for pair in kind.source_targets if is_a(source, pair.source, self._ontology)}
-        types = [each for each in self._ontology.entity_types if each.name in ends]
-        possible = len(ends) == 1 and types and may_be_label(types[0].name, types[0].description, label_of(target))
-        return types[0] if possible else None
-
-    def _has_typed_label(self, node: Node) -> bool:
-        return any(means_label(each.name, label_of(node)) for each in self._ontology.entity_types)
-
-    def _nearest(
-        self, said: str, target: Node, types: Sequence[EdgeType], implied: dict[str, EntityType]
-    ) -> EdgeType | None:
-        """Return the type whose text the fact, and whose target's type the name is nearest to, if clearly so."""
-        facts = self._near.between(said, [text_of(each) for each in types])
-        names = self._near.between(target.name, [_text_of_type(implied[each.name]) for each in types])
-        ranked = sorted(
-            ((fact + name, fact, at) for at, (fact, name) in enumerate(zip(facts, names, strict=True))), reverse=True
+    def _implied_by_meaning(self, edge: Edge, source: Node, target: Node) -> tuple[EdgeType | None, EntityType | None]:
+        """Return the type that a fact means, with the type that this gives its target: "I am flying to Tokyo"."""
+        label = label_of(target)
+        has_typed_label = any(means_label(each.name, label) for each in self._ontology.entity_types)
+        if not self._may_be_implied(target) or label is None or edge.timeline or has_typed_label:
+            return None, None
+        implied = self._implied(source, label)
+        said = masked(edge.fact, source, target)
+        # The fact must be nearest to this type among all, whatever the label of its target forbids.
+        best = by_meaning(said, self._ontology.edge_types, NEAR_IMPLIED, self._near)
+        if best is None or best.name not in implied:
+            return None, None
+        names = dict(
+            zip(implied, self._near.between(target.name, [text_of(each) for each in implied.values()]), strict=True)
         )
-        if not ranked or ranked[0][1] < NEAR_BETWEEN:
-            return None
-        clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= CLEAR
-        # The name may not speak for another type, however much the fact speaks for this one.
-        clear = clear and names[ranked[0][2]] >= max(names) - CLEAR
-        return types[ranked[0][2]] if clear else None
+        # Nor may the name speak for another type.
+        return (best, implied[best.name]) if names[best.name] >= max(names.values()) - NAME_MARGIN else (None, None)
+
+    def _may_be_implied(self, target: Node) -> bool:
+        own = own_phrase(target.name)
+        called = [phrase for phrase in self._phrases.get(target.uuid, ()) if phrase != own]
+        return self._may_be_typed(target) and not self._is_class(target) and not called
+
+    def _implied(self, source: Node, label: str | None) -> dict[str, EntityType]:
+        """Return the one custom type that each type of facts gives its target, where there is one."""
+        found = {}
+        for kind in self._ontology.edge_types:
+            ends = {pair.target for pair in kind.source_targets if is_a(source, pair.source, self._ontology)}
+            type_ = self._ontology.entity_type(next(iter(ends)) or "") if len(ends) == 1 else None
+            if type_ and may_be_label(type_.name, type_.description, label):
+                found[kind.name] = type_
+        return found
 
     def _attributed(self, node: Node) -> Node:
         name = "User" if node.is_user else node_type(node)
@@ -189,11 +226,6 @@ class _Typing:
 
     def _node(self, uuid: UUID, nodes: dict[UUID, Node]) -> Node | None:
         return nodes.get(uuid) or self._view.nodes.get(uuid)
-
-
-def _text_of_type(kind: EntityType) -> str:
-    name = " ".join(words_of(kind.name)) or kind.name
-    return f"{name}: {kind.description}" if kind.description else name
 
 
 def _told_at(said: Sequence[Said], otherwise: Instant) -> Instant:

@@ -28,8 +28,8 @@ KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "Location": (
         frozenset({"location", "place"}),
         frozenset({
-            "city", "country", "destination", "region", "venue", "town", "address", "area", "site", "state", "restaurant",
-            "hotel", "shop", "store", "property", "airport", "attraction", "landmark",
+            "city", "country", "destination", "region", "venue", "town", "address", "area", "site", "state",
+            "restaurant", "hotel", "shop", "store", "property", "airport", "attraction", "landmark",
         }),
     ),
     "Event": (
