@@ -8,7 +8,7 @@ from hitherto.ingestion.extract.lexicon import (
     EMPTY_VERBS,
     FEELING_ADJECTIVES,
 )
-from hitherto.ingestion.extract.objects import is_empty, speaker_affected, verb_after
+from hitherto.ingestion.extract.objects import is_empty, reported, speaker_affected, verb_after
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading
 from hitherto.ingestion.extract.verbs import lemma_of
@@ -39,11 +39,13 @@ def objection_to_clause(clause: Clause, spoken: bool) -> str | None:
     """
     if clause.conditional:
         return "a condition"
+    if any(child.lower_ in _NOT_QUITE and child.dep_ in ("advmod", "neg") for child in clause.verb.children):
+        return "what only nearly happened"
     if _is_quoted(clause.verb):
         return "a quotation"
     if clause.modal and not _is_meant(clause):
         return f"only what {clause.modal} be"
-    if _is_talk_verb(clause) and speaker_affected(clause) is None:
+    if _is_talk_verb(clause) and speaker_affected(clause) is None and reported(clause) is None:
         return "talk about the talk or about a state of mind"
     return _objection_to_subject(clause, spoken)
 
@@ -60,8 +62,10 @@ def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
         return "praise or courtesy"
     if reading.relation in _TALK_RELATIONS and not _is_concrete(reading.object):
         return "too vague"
-    if reading.relation in ("IS", "WAS") and _is_weak(clause, reading):
+    if reading.relation in ("IS", "WAS") and (_is_weak(clause, reading) or clause.subject.lower_ in _BODY):
         return "how something seems"
+    if any(child.lower_ in ("something", "anything") and child.dep_ == "dobj" for child in reading.content.children):
+        return "names nothing"
     asking = reading.relation in PLANS or lemma_of(clause.verb) in _ASKING
     if asking and any(token.lemma_.lower() in _REQUESTS for token in reading.content.subtree):
         return "a request"
@@ -76,6 +80,10 @@ def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
     return None
 
 
+_NOT_QUITE = frozenset("almost nearly barely hardly supposedly allegedly".split())
+_BODY = frozenset(
+    "arm arms leg legs head back feet foot hand hands eye eyes brain body stomach heart knee knees shoulders".split()
+)
 _REQUESTS = frozenset(
     "advice recommendation suggestion tip idea help information info feedback guidance resource example insight opinion"
     " recommend suggest option".split()
@@ -83,7 +91,7 @@ _REQUESTS = frozenset(
 _TRYING_OUT = frozenset(
     "check try look use follow explore consider review implement read apply give take research".split()
 )
-_IDIOMS = frozenset({("make", "team"), ("make", "list"), ("take", "notes"), ("work", "wonders"), ("pay", "dividends")})
+_IDIOMS = frozenset({("make", "team"), ("make", "list"), ("take", "notes"), ("work", "wonders"), ("update", "notes"), ("have", "confession"), ("pay", "dividends")})
 _ASKING = frozenset("look need want get search seek find".split())
 _PICTURES = frozenset("vid vids pic pics picture pictures photo photos snap snapshot shot selfie video".split())
 _SHOWING = frozenset("take see have show share snap get send find post".split())

@@ -1,7 +1,7 @@
 """Takes a parsed sentence apart into clauses: a verb with its subject, each of which may state something."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.verbs import PAST_FORMS, SAME_IN_PAST
@@ -27,7 +27,8 @@ class Clause:
 
     `subject` is the head of the subject phrase; `shared` when it stands with an earlier verb ("I sat and
     read"), `relative` when the clause hangs on it ("Anna, who lives in Porto"). `helpers` are the auxiliaries
-    in order, those of the earlier verb where they are left out.
+    in order, those of the earlier verb where they are left out. Of "I'm vegan and allergic to nuts" each
+    `complement` makes a clause of its own, `without` the words of the others.
     """
 
     verb: "Token"
@@ -37,6 +38,8 @@ class Clause:
     relative: bool = False
     borrowed_helpers: bool = False
     told: bool = False
+    complement: "Token | None" = None
+    without: frozenset[int] = frozenset()
 
     @property
     def negated(self) -> bool:
@@ -133,10 +136,74 @@ def _from(verb: "Token", before: Clause | None) -> Iterator[Clause]:
         return
     clause = _clause(verb, before)
     if clause is not None and is_verbal(verb) and not _subordinated(verb) and not _is_fragment(clause):
-        yield clause
+        yield from _by_complement(clause)
     for child in verb.children:
         if is_split_off(child):
             yield from _from(child, clause)
+        elif _is_presupposed(child):
+            yield from _from(child, None)
+
+
+def _by_complement(clause: Clause) -> Iterator[Clause]:
+    """Yield a clause for each thing that a copula says: "I'm 30, married and vegan" are three."""
+    members = _complements(clause)
+    if len(members) < 2:
+        yield clause
+        return
+    words = {member.i: _words_of(member, members) for member in members}
+    for member in members:
+        others = frozenset().union(*(words[other.i] for other in members if other != member))
+        joints = {token.i for each in (clause.verb, *members) for token in each.children if _is_joint(token, members)}
+        yield replace(clause, complement=member, without=(others | joints) - words[member.i])
+
+
+def _complements(clause: Clause) -> "list[Token]":
+    verb, subject = clause.verb, clause.subject
+    if verb.lemma_ not in ("be", "get", "become") and verb.lower_ not in ("'m", "m"):
+        return []
+    if subject.tag_ in ("NNS", "NNPS") or any(child.lower_ in ("favorite", "favourite") for child in subject.children):
+        return []
+    first = next((child for child in verb.rights if child.dep_ in ("acomp", "attr")), None)
+    if first is None:
+        return []
+    beside = [child for child in verb.rights if child.dep_ == "conj" and is_complement(child)]
+    return [first, *(token for token in first.conjuncts if token.head != verb and token.i > first.i), *beside]
+
+
+def is_complement(token: "Token") -> bool:
+    """Tell whether a word beside "be" is said of its subject too: "I'm 30 and *married*"."""
+    bare = token.tag_ in ("VBN", "JJ", "NN", "CD") and token.dep_ == "conj" and token.head.lemma_ in ("be", "'m")
+    return bare and not any(child.dep_ in ("dobj", "aux", "auxpass", *SUBJECT_DEPS) for child in token.children)
+
+
+def _words_of(member: "Token", members: "list[Token]") -> frozenset[int]:
+    further = [other for other in members if other != member and member.is_ancestor(other)]
+    inner = {token.i for other in further for token in other.subtree}
+    return frozenset(token.i for token in member.subtree if token.i not in inner and not _is_joint(token, members))
+
+
+def _is_joint(token: "Token", members: "list[Token]") -> bool:
+    """Whether a word only joins the members: "and", a comma."""
+    between = members[0].i < token.i < members[-1].i
+    return between and token.dep_ in ("cc", "punct") and (token.head in members or token.dep_ == "cc")
+
+
+_REASONS = frozenset({"because", "since", "although", "though", "cause", "cos", "cuz"})
+_TIMES_OF_LIFE = frozenset("kid child teenager teen boy girl young younger little old student baby".split())
+_MOMENTS = frozenset({"when", "after", "while", "once"})
+
+
+def _is_presupposed(verb: "Token") -> bool:
+    """Whether a subordinate clause tells something of the speaker as a fact: "because my dog died"."""
+    if verb.dep_ != "advcl" or not is_verbal(verb) or not _is_own(verb):
+        return False
+    mark = next((c.lower_ for c in verb.lefts if c.dep_ in ("mark", "advmod") and c.i == verb.left_edge.i), "")
+    if any(child.lower_ in _TIMES_OF_LIFE for child in verb.rights):
+        return False
+    if mark in _REASONS:
+        return True
+    helper = next((child for child in verb.lefts if child.dep_ in _HELPER_DEPS), verb)
+    return mark in _MOMENTS and (helper.tag_ == "VBD" or helper.lower_ in PAST_FORMS)
 
 
 def is_verbal(token: "Token") -> bool:
@@ -150,6 +217,8 @@ def is_split_off(token: "Token") -> bool:
         return _subject(token) is not None
     if token.dep_ == "parataxis":
         return True
+    if is_complement(token) and any(child.dep_ in ("acomp", "attr") for child in token.head.rights):
+        return False
     return token.dep_ == "conj" and is_verbal(token) and is_verbal(token.head) and _stands_alone(token)
 
 
@@ -237,7 +306,8 @@ def _opens(verb: "Token", subject: "Token | None") -> bool:
 def _is_own(verb: "Token") -> bool:
     """Whether an embedded clause is about the speaker or theirs, and is no question or condition."""
     subject = _subject(verb)
-    if subject is None or any(child.tag_ in ("WRB", "WP", "WDT") for child in verb.lefts):
+    asks = (child for child in verb.lefts if child.tag_ in ("WRB", "WP", "WDT"))
+    if subject is None or any(verb.dep_ != "advcl" or child.lower_ != "when" for child in asks):
         return False
     if any(child.lower_ in _CONDITIONS for child in verb.lefts):
         return False

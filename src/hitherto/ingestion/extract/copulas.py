@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from hitherto.ingestion.extract.clauses import Clause
 from hitherto.ingestion.extract.lexicon import DIETS, EVENT_NOUNS, RELATIONSHIP_STATES, ROLE_NOUNS, STATE_ADJECTIVES
 from hitherto.ingestion.extract.objects import is_empty, object_of, unwrapped
+from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading, read_inner
 from hitherto.ingestion.extract.verbs import lemma_of, third_person
 from hitherto.ingestion.extract.vocabulary import ADJECTIVES, CONTACTS, WANTING_ADJECTIVES
@@ -18,8 +19,11 @@ _GOALS = frozenset("goal dream plan hope wish aim".split())
 def read_copula(clause: Clause) -> Reading | None:
     """Read a clause whose verb is "be"."""
     verb = clause.verb
+    if clause.complement is not None:
+        noun = clause.complement.pos_ in ("NOUN", "PROPN", "NUM")
+        return (_attribute if noun else read_adjective)(clause, clause.complement)
     for child in verb.rights:
-        if child.dep_ == "attr":
+        if child.dep_ == "attr" or (child.dep_ == "acomp" and child.pos_ == "PROPN"):
             return _attribute(clause, child)
         if child.dep_ == "acomp":
             if clause.subject.lower_ in ("favorite", "favourite") or is_favorite(clause.subject):
@@ -64,8 +68,10 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     contact = CONTACTS.get(subject.lower_)
     if contact:
         return Reading(f"HAS_{contact}", clause.verb, None, _as_written(attribute))
-    if attribute.tag_ == "CD" and attribute.text.isdigit() and 0 < int(attribute.text) < 120:
+    if _is_age(clause, attribute):
         return Reading("AGE", clause.verb, None, f"{attribute.text} years")
+    if subject.lower_ in RELATIVES and attribute.pos_ == "PROPN" and _owner(subject) is not None:
+        return Reading("NAMED", clause.verb, attribute)
     if subject.lower_ in _GOALS:
         return None
     if is_favorite(subject):
@@ -87,6 +93,15 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     if found.lower_ in ("years", "yrs"):
         return Reading("AGE", clause.verb, None, _years(found))
     return None if is_empty(found) else Reading("WAS" if clause.past else "IS", clause.verb, found)
+
+
+def _is_age(clause: Clause, number: "Token") -> bool:
+    """Whether a bare number says how old somebody is: "he's four"."""
+    if number.tag_ != "CD" or (clause.subject.pos_ not in ("PRON", "PROPN") and clause.subject.lower_ not in RELATIVES):
+        return False
+    if number.text.isdigit():
+        return 0 < int(number.text) < 120
+    return clause.subject.lower_ in ("i", "he", "she", *RELATIVES) and number.text.isalpha() and number.lower_ != "one"
 
 
 def _owner(noun: "Token") -> "Token | None":

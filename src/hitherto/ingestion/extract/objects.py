@@ -90,6 +90,18 @@ def speaker_affected(clause: Clause) -> "Token | None":
     return next((child for verb in near for child in verb.children if child.lower_ in ("me", "us")), None)
 
 
+def reported(clause: Clause) -> "Token | None":
+    """Return the verb of what somebody with a name says: "Nora said she might *move* to Oslo"."""
+    verb, subject = clause.verb, clause.subject
+    if verb.lemma_ not in _REPORTING or clause.negated or clause.modal or subject.pos_ != "PROPN":
+        return None
+    inner = next((child for child in verb.rights if child.dep_ == "ccomp" and child.i > verb.i), None)
+    if inner is None or any(child.tag_ in ("WRB", "WP", "WDT") or child.lower_ in ("if", "whether") for child in inner.lefts):
+        return None
+    return inner if any(child.dep_ in (*SUBJECT_DEPS, "expl") for child in inner.lefts) else None
+
+
+_REPORTING = frozenset("say tell mention announce report".split())
 _AFFECTING = frozenset("help give make keep bring teach inspire motivate let allow push save".split())
 
 

@@ -16,6 +16,7 @@ from hitherto.ingestion.extract.objects import (
     is_empty,
     object_of,
     object_of_preposition,
+    reported,
     speaker_affected,
     unwrapped,
     verb_after,
@@ -85,6 +86,11 @@ def _wish(clause: Clause) -> Reading | None:
 
 def _lexical(clause: Clause) -> Reading | None:
     verb = clause.verb
+    inner = reported(clause)
+    if inner is not None:
+        deeper = verb_after(inner)
+        about = object_of(deeper or inner)
+        return Reading("SAID", verb, about) if about is not None else None
     affected = speaker_affected(clause)
     if affected is not None:
         return Reading(tensed(clause), verb, affected)
@@ -185,10 +191,26 @@ def _compound(clause: Clause, inner: "Token") -> Reading | None:
 def _practice(clause: Clause) -> Reading | None:
     verb = clause.verb
     lemma = lemma_of(verb)
+    if _is_step(clause, lemma):
+        return Reading(tensed(clause), verb, None, gerund(lemma))
     if lemma not in ACTIVITIES or clause.passive:
         return None
     relation = past_form(lemma).upper() if clause.past and not clause.progressive else "PRACTICES"
     return Reading(relation, verb, None, gerund(lemma))
+
+
+_STEPS = frozenset("graduate retire resign relocate freelance propose elope commute emigrate divorce".split())
+_DATED_STEPS = frozenset("visit arrive leave travel move return perform compete recover fly start open".split())
+
+
+def _is_step(clause: Clause, lemma: str) -> bool:
+    """Whether a verb without an object tells an event by itself: "retired", "is visiting this weekend"."""
+    if clause.passive or clause.modal or any(child.dep_ in ("prt", "acomp") for child in clause.verb.rights):
+        return False
+    if any(child.lower_ in ("there", "here") for child in clause.verb.children):
+        return False
+    dated = any(token.ent_type_ == "DATE" for token in clause.verb.subtree)
+    return lemma in _STEPS or (lemma in _DATED_STEPS and dated)
 
 
 def _passive(clause: Clause) -> Reading | None:

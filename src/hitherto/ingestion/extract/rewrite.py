@@ -81,7 +81,7 @@ class Rewriter:
     def sentence(self, clause: Clause, lead: str = "") -> Sentence | None:
         """Return the clause as a sentence that begins with `lead`, or None where it cannot stand."""
         kept = self._shortened(clause, self._resolvable(clause, self._kept(clause)))
-        if kept is None:
+        if not kept:
             return None
         text = self._join(clause, kept)
         text = lead + re.sub(r"[\s,;:\-–—]+$", "", text) + "."
@@ -110,7 +110,7 @@ class Rewriter:
 
     def _kept(self, clause: Clause) -> set[int]:
         last = self._doc[-1]
-        dropped = self._in_parentheses | ({last.i} if last.text == "." else set())
+        dropped = self._in_parentheses | clause.without | ({last.i} if last.text == "." else set())
         for token in clause.verb.subtree:
             if token != clause.verb and (self._is_talk(token, clause) or is_split_off(token)):
                 dropped |= {inner.i for inner in token.subtree}
@@ -136,7 +136,7 @@ class Rewriter:
             return not any(other.lower_ == "far" for other in (token.head, *token.rights))
         if token.lower_ == "far" and token.dep_ == "advmod" and any(child.lower_ == "so" for child in token.children):
             return True
-        if token.dep_ == "mark" and token.head == clause.verb:
+        if token.head == clause.verb and (token.dep_ == "mark" or (token.tag_ == "WRB" and token.lower_ == "when")):
             return True
         if token.dep_ in ("cc", "punct") and token.head == clause.verb and token.i < clause.verb.i:
             return token.dep_ == "cc" or token.i == clause.verb.left_edge.i
@@ -243,12 +243,12 @@ class Rewriter:
         """Return the name for a pronoun, "" where it is not known, None for a token that is no pronoun."""
         word = token.lower_
         if word in _FIRST or (word in _SECOND and token.pos_ == "PRON"):
-            return self._voice(1 if word in _FIRST else 2)
+            return self._voice(1 if word in _FIRST else 2, token)
         if word in _OWNING:
-            name = self._voice(_OWNING[word])
+            name = self._voice(_OWNING[word], token)
             return possessive(name) if name else ""
         if word in _REFLEXIVE:
-            return "themselves" if self._voice(_REFLEXIVE[word]) else ""
+            return "themselves" if self._voice(_REFLEXIVE[word], token) else ""
         if word in _THIRD_OWNING and token.tag_ == "PRP$" and is_bound(token):
             return word
         if word in _THIRD or word in _THIRD_OWNING:
@@ -266,14 +266,19 @@ class Rewriter:
         ]
         return len([noun for noun in before if noun.tag_ == number]) == 1
 
-    def _voice(self, person: int) -> str:
+    def _voice(self, person: int, token: "Token") -> str:
         voice = self._scene.speaker if person == 1 else self._scene.addressee
-        return voice.name if voice is not None else ""
+        if voice is None:
+            return ""
+        first = voice.name.split()[0]
+        return first if first[:1].isupper() and person == 1 and _repeats_subject(token) else voice.name
 
     def _third(self, token: "Token") -> str:
         found = self._scene.antecedent(token.lower_, token.idx)
         if found is None:
             return ""
+        if token.lower_ in ("he", "she") and _is_reporter(token, found):
+            return token.lower_
         if token.tag_ != "PRP$" and token.lower_ not in ("hers", "theirs"):
             return found.words
         return f"{found.words}'" if found.plural and found.words.endswith("s") else possessive(found.words)
@@ -299,6 +304,23 @@ def _belongs_before(child: "Token") -> bool:
 def resolved_subject(token: "Token", scene: Scene) -> Antecedent | None:
     """Return what a third person pronoun as a subject stands for."""
     return scene.antecedent(token.lower_, token.idx) if token.lower_ in _THIRD | _THIRD_OWNING else None
+
+
+def _repeats_subject(token: "Token") -> bool:
+    """Whether the speaker is the subject of a verb above: there the full name stands already."""
+    for verb in token.ancestors:
+        subject = next((child for child in verb.children if child.dep_ in SUBJECT_DEPS), None)
+        if subject is not None and subject != token and subject.lower_ in ("i", "we") and subject.i < token.i:
+            return True
+    return False
+
+
+def _is_reporter(token: "Token", found: Antecedent) -> bool:
+    """Whether a pronoun stands for whoever says it: "Nora said *she* might move"."""
+    if token.dep_ not in SUBJECT_DEPS or token.head.dep_ != "ccomp":
+        return False
+    subject = next((child for child in token.head.head.children if child.dep_ in SUBJECT_DEPS), None)
+    return subject is not None and subject.i < token.i and subject.text == found.words
 
 
 def _is_coordinated(token: "Token") -> bool:

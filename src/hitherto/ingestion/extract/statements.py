@@ -19,7 +19,7 @@ from hitherto.ingestion.extract.relations import read
 from hitherto.ingestion.extract.rewrite import Rewriter
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence
-from hitherto.ingestion.extract.timelines import Timeline, timeline_of, value_of
+from hitherto.ingestion.extract.timelines import Timeline, asides, timeline_of, value_of
 from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_lead, times_of, validity, wordings
 from hitherto.ingestion.extract.vocabulary import PLANS
 
@@ -85,6 +85,8 @@ class _ClauseReader:
         return self._built(clause, reading, timeline)
 
     def _built(self, clause: Clause, reading: Reading | None, timeline: Timeline | None) -> Statement | str:
+        if timeline is not None:
+            clause = replace(clause, without=clause.without | asides(clause))
         relation = _plain((timeline.relation if timeline else "") or (reading.relation if reading else ""))
         if not relation:
             return "fits no form"

@@ -41,7 +41,7 @@ def timeline_of(clause: Clause, reading: Reading | None) -> Timeline | None:
     ending = _ending(clause)
     if ending is not None:
         return ending
-    if reading is None or clause.negated:
+    if reading is None or clause.negated or _is_several(reading):
         return None
     if not _is_single(clause.subject):
         return _partner(clause, reading) if reading.relation in ("MARRIED_TO", "ENGAGED_TO") else None
@@ -54,6 +54,23 @@ def timeline_of(clause: Clause, reading: Reading | None) -> Timeline | None:
 
 def _is_single(subject: "Token") -> bool:
     return not any(child.dep_ == "conj" for child in subject.children) and subject.tag_ not in ("NNS", "NNPS")
+
+
+def _is_several(reading: Reading) -> bool:
+    """Whether it holds of more than one thing: "I live in Berlin and Lisbon"."""
+    found = reading.object
+    return found is not None and any(child.dep_ == "conj" for child in found.children)
+
+
+def asides(clause: Clause) -> frozenset[int]:
+    """Return the words that say more than the value of a timeline: what ends the value must not end them."""
+    loose = [token for token in clause.verb.subtree if token.dep_ in _ASIDES and token != clause.verb]
+    kept = [token for token in loose if any(child.lower_ in _TELLING_WHEN for child in token.lefts)]
+    return frozenset(inner.i for token in loose if token not in kept for inner in token.subtree)
+
+
+_ASIDES = frozenset({"advcl", "relcl", "parataxis"})
+_TELLING_WHEN = frozenset({"since", "until", "when", "after", "before"})
 
 
 def _is_name(token: "Token | None") -> bool:
@@ -165,7 +182,8 @@ def _ending(clause: Clause) -> Timeline | None:
             return Timeline(
                 "WORKS_AT", "WORKS_AT", _name(employer) if _is_name(employer) and employer else "", ends=True
             )
-    if verb.lemma_ in ("fire", "lay") and clause.passive:
+    let_go = verb.lemma_ == "let" and clause.passive and any(child.lower_ == "go" for child in verb.rights)
+    if let_go or (verb.lemma_ in ("fire", "lay") and clause.passive):
         employer = _of_preposition(verb, ("from", "by"))
         return Timeline("WORKS_AT", "WORKS_AT", _name(employer) if _is_name(employer) and employer else "", ends=True)
     if _of_a_couple(clause) and (_broke_up(verb) or _got_divorced(clause)):
