@@ -20,7 +20,6 @@ from hitherto.api.v2 import (
     messages,
     ontology,
     sessions,
-    unsupported,
     users,
 )
 from hitherto.engine import Hitherto
@@ -37,7 +36,6 @@ NOUNS = (
     documents,
     conversations,
     ontology,
-    unsupported,
     health,
 )
 """In the order in which a request is compared with them: the hottest first."""

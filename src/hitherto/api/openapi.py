@@ -26,7 +26,6 @@ _TAGS = {
     "group": "Graphs that belong to nobody.",
     "fact": "Facts in their older shape.",
     "document": "Collections of texts that are searched by meaning.",
-    "unsupported": "Operations of the clients that this version does not have: each answers 400 and says so.",
     "health": "For load balancers, orchestrators and Prometheus. No key is needed.",
 }
 _PATH_PARAMETER = {"minLength": 1, "maxLength": MAX_ID_CHARACTERS}
