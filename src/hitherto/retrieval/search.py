@@ -14,10 +14,10 @@ from uuid import UUID
 import numpy as np
 
 from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
-from hitherto.retrieval.adjacency import hops_from
 from hitherto.retrieval.bm25 import Bm25, Scores, find_postings
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.filters import Filters, edge_mask, episode_mask, node_mask
+from hitherto.retrieval.hops import hops_from
 from hitherto.retrieval.interning import Interner
 from hitherto.retrieval.postings import Mask
 from hitherto.retrieval.queries import Probe

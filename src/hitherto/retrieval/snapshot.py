@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from hitherto.retrieval.adjacency import Adjacency
 from hitherto.retrieval.building import NO_SESSION, SegmentBuilder
 from hitherto.retrieval.changes import Changes
 from hitherto.retrieval.collection import Collection, Ordinals
@@ -32,6 +33,11 @@ class Snapshot:
     def neighbours(self) -> tuple[Ordinals, Ordinals]:
         """The episodes before and after each one in its session, as ordinals; -1 where there is none."""
         return _neighbours(self.episodes)
+
+    @cached_property
+    def adjacency(self) -> Adjacency:
+        """Which nodes the facts connect; found on first use."""
+        return Adjacency.of(self.edges, self.nodes)
 
     def updated(self, changes: Changes, analyse: Analyse, dimensions: int) -> "Snapshot":
         """Return the snapshot with `changes` applied; the work is in proportion to them, not to the graph."""

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hitherto.retrieval.adjacency import FARTHEST, OUT_OF_REACH, Adjacency, hops_from
+from hitherto.retrieval.adjacency import FARTHEST, OUT_OF_REACH
 from hitherto.retrieval.changes import Changes
+from hitherto.retrieval.hops import hops_from
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.text.tokens import search_tokens as terms
 from tests.retrieval.graphs import DIMENSIONS, EPISODE, NODE, edge, episode, mentions, node, snapshot, uuid
@@ -90,4 +91,4 @@ def test_the_distances_are_those_of_a_plain_search(pairs, seeds):
                     queue.append(there)
     found = hops_from(seen, "nodes", [of_node(seed) for seed in seeds]).tolist()
     assert found == [expected.get(number, OUT_OF_REACH) for number in range(10)]
-    assert len(Adjacency.of(seen).neighbours) == 2 * len(pairs)
+    assert len(seen.adjacency.neighbours) == 2 * len(pairs)
