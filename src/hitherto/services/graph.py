@@ -71,7 +71,7 @@ class Graphs:
     ) -> Triple:
         """Add a fact without any reading, and return it with its two nodes.
 
-        Nodes and an equal fact that the graph has are used; see docs/facts.md for what it closes.
+        Nodes and an equal fact that the graph has are used; see docs/changing-graphs.md for what it closes.
 
         Raises:
             InvalidInput: when it cannot be kept, and unless exactly one of `user_id` and `group_id` is given.
