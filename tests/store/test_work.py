@@ -115,6 +115,24 @@ async def test_a_worker_of_the_same_name_is_fenced_too(store: Store) -> None:
     assert await store.write(lambda tx: work.settle(tx, after, 1, START, True)) is True
 
 
+async def test_a_clock_that_is_set_back_does_not_leave_a_graph_waiting_for_it(store: Store) -> None:
+    build = await made(store, pending=1)
+    lost = await claimed(store, START)
+    days_before = Instant(START - 3 * 86_400 * SECOND)
+    assert [candidate.graph for candidate in await candidates(store, days_before)] == [build.graph]
+    found = await claimed(store, days_before, "after")
+    assert not await store.write(lambda tx: work.settle(tx, lost, 1, START, release=True))
+    assert await store.write(lambda tx: work.settle(tx, found, 1, days_before, release=True))
+
+
+async def test_the_longest_possible_lease_is_respected(store: Store) -> None:
+    await made(store, pending=1)
+    (candidate,) = await candidates(store, START)
+    longest = Instant(START + 3600 * SECOND)
+    assert await store.write(lambda tx: work.claim(tx, candidate, "w", longest))
+    assert await candidates(store, START) == []
+
+
 async def test_settling_a_part_goes_to_the_end_of_the_queue(store: Store) -> None:
     big, small = await made(store, pending=5), await made(store)
     await store.write(lambda tx: work.reserve(tx, small.graph, 1, 1, Instant(START + 100 * SECOND)))

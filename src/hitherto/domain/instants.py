@@ -19,9 +19,13 @@ MICROSECOND = timedelta(microseconds=1)
 _NAIVE_EPOCH = EPOCH.replace(tzinfo=None)  # arithmetic on it is faster, and every answer writes many instants
 EARLIEST = Instant((datetime(1, 1, 2, tzinfo=UTC) - EPOCH) // MICROSECOND)
 LATEST = Instant((datetime(9999, 12, 30, tzinfo=UTC) - EPOCH) // MICROSECOND)
+RANGE = "0001-01-02 and 9999-12-30, UTC"
+"""The earliest and the latest instant in words. A day at either end is left for the zones of the earth."""
+
 
 _RFC3339 = re.compile(
-    r"(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?\s?([Zz]|[+-]\d{2}:?\d{2})?)?"
+    r"(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?\s?([Zz]|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
 )
 
 
@@ -53,7 +57,7 @@ def parse_instant(text: str, param: str) -> Instant:
     """Read an ISO 8601 / RFC 3339 date or date-time; one without a zone is UTC.
 
     Raises:
-        InvalidInput: naming `param`, when `text` is no date or lies outside the years 1 to 9999.
+        InvalidInput: naming `param`, when `text` is no date or lies outside `RANGE`.
     """
     match = _RFC3339.fullmatch(text.strip())
     if match is None:
@@ -67,7 +71,7 @@ def parse_instant(text: str, param: str) -> Instant:
     except (ValueError, OverflowError) as error:
         raise InvalidInput(f"{param} is not a date that exists: {text[:40]!r}", param=param) from error
     if not EARLIEST <= instant <= LATEST:
-        raise InvalidInput(f"{param} must lie between the years 1 and 9999", param=param)
+        raise InvalidInput(f"{param} must lie between {RANGE}", param=param)
     return instant
 
 

@@ -7,7 +7,7 @@ import orjson
 
 from hitherto.domain.episodes import RoleType
 from hitherto.domain.errors import InvalidInput
-from hitherto.domain.instants import EARLIEST, LATEST, Instant, from_datetime, parse_instant
+from hitherto.domain.instants import EARLIEST, LATEST, RANGE, Instant, from_datetime, parse_instant
 from hitherto.domain.limits import MAX_DATA_CHARACTERS, MAX_MESSAGE_CHARACTERS, MAX_NAME_CHARACTERS
 from hitherto.domain.text_input import Json, storable, storable_json
 
@@ -54,7 +54,7 @@ def instant(value: str | datetime | None, param: str) -> Instant | None:
     if isinstance(value, datetime):
         moment = from_datetime(value)
         if not EARLIEST <= moment <= LATEST:
-            raise InvalidInput(f"{param} must lie between the years 1 and 9999", param=param)
+            raise InvalidInput(f"{param} must lie between {RANGE}", param=param)
         return moment
     return parse_instant(value, param) if value else None
 

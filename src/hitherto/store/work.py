@@ -7,7 +7,7 @@ nothing of the first one's work can land. The attempts are counted in the claim,
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, insert, null, select, update
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, insert, null, or_, select, update
 
 from hitherto.domain.errors import NotFound
 from hitherto.domain.identity import GraphKey
@@ -47,6 +47,10 @@ class QueueDepth:
     oldest_since: Instant | None
 
 
+LONGEST_LEASE = Instant(2 * 3600 * 1_000_000)
+"""No lease is as long (microseconds). One that ends later than that from now was taken before the clock was set back,
+and does not keep its graph waiting until the clock is there again."""
+
 _ROW = graph_work.c
 _INSTANT = BigInteger()
 _LEASE = bindparam("until", type_=_INSTANT)
@@ -73,7 +77,10 @@ _RESERVE = Statement(
 _CANDIDATES = Statement(
     "work.candidates",
     select(_ROW.graph_key, _ROW.epoch, _ROW.attempts, _ROW.pending, _ROW.lease_until)
-    .where(_ROW.pending_since.is_not(None), _ROW.lease_until <= bindparam("now"))
+    .where(
+        _ROW.pending_since.is_not(None),
+        or_(_ROW.lease_until <= bindparam("now"), _ROW.lease_until > bindparam("bogus_from")),
+    )
     .order_by(_ROW.pending_since)
     .limit(bindparam("limit")),
 )
@@ -148,8 +155,11 @@ async def reserve(tx: Transaction, graph: GraphKey, count: int, pending: int, no
 
 
 async def candidates(tx: Transaction, now: Instant, limit: int) -> list[Candidate]:
-    """Return graphs that have work and no lease in force at `now`, the longest waiting first."""
-    rows = await tx.fetch(_CANDIDATES, {"now": now, "limit": limit})
+    """Return graphs that have work and no lease in force at `now`, the longest waiting first.
+
+    A lease beyond `LONGEST_LEASE` is none.
+    """
+    rows = await tx.fetch(_CANDIDATES, {"now": now, "bogus_from": now + LONGEST_LEASE, "limit": limit})
     return [Candidate(*row) for row in rows]
 
 

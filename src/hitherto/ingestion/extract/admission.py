@@ -91,7 +91,17 @@ _REQUESTS = frozenset(
 _TRYING_OUT = frozenset(
     "check try look use follow explore consider review implement read apply give take research".split()
 )
-_IDIOMS = frozenset({("make", "team"), ("make", "list"), ("take", "notes"), ("work", "wonders"), ("update", "notes"), ("have", "confession"), ("pay", "dividends")})
+_IDIOMS = frozenset(
+    {
+        ("make", "team"),
+        ("make", "list"),
+        ("take", "notes"),
+        ("work", "wonders"),
+        ("update", "notes"),
+        ("have", "confession"),
+        ("pay", "dividends"),
+    }
+)
 _ASKING = frozenset("look need want get search seek find".split())
 _PICTURES = frozenset("vid vids pic pics picture pictures photo photos snap snapshot shot selfie video".split())
 _SHOWING = frozenset("take see have show share snap get send find post".split())

@@ -96,7 +96,9 @@ def reported(clause: Clause) -> "Token | None":
     if verb.lemma_ not in _REPORTING or clause.negated or clause.modal or subject.pos_ != "PROPN":
         return None
     inner = next((child for child in verb.rights if child.dep_ == "ccomp" and child.i > verb.i), None)
-    if inner is None or any(child.tag_ in ("WRB", "WP", "WDT") or child.lower_ in ("if", "whether") for child in inner.lefts):
+    if inner is None or any(
+        child.tag_ in ("WRB", "WP", "WDT") or child.lower_ in ("if", "whether") for child in inner.lefts
+    ):
         return None
     return inner if any(child.dep_ in (*SUBJECT_DEPS, "expl") for child in inner.lefts) else None
 
