@@ -21,6 +21,7 @@ from hitherto.text.budget import estimate_tokens
 from hitherto.text.tokens import search_tokens
 
 T = TypeVar("T")
+_READING_AT_ONCE = 2
 _INLINE_CHARACTERS = 20_000
 """Cutting more text than this to excerpts takes long enough for other requests to notice."""
 
@@ -41,6 +42,8 @@ class Retriever:
     ) -> None:
         self.embedder = embedder
         self.reranker = reranker
+        # However many ask for the cross-encoder, threads are left for those who do not.
+        self._reading = asyncio.Semaphore(_READING_AT_ONCE)
         self._store = store
         self._clock = clock
         self._settings = settings or RetrievalSettings()
@@ -110,7 +113,8 @@ class Retriever:
         uuids = [hit.uuid for hit in hits]
         texts = await self._store.read(lambda tx: fetch_texts(tx, graph, request.scope, uuids))
         found = [hit for hit in hits if hit.uuid in texts]
-        scores = await asyncio.to_thread(encoder.score, query, [texts[hit.uuid] for hit in found])
+        async with self._reading:
+            scores = await asyncio.to_thread(encoder.score, query, [texts[hit.uuid] for hit in found])
         scored = [replace(hit, score=float(score)) for hit, score in zip(found, scores, strict=True)]
         # Stable: of equal scores, the order of the search stays.
         scored.sort(key=lambda hit: hit.score, reverse=True)
