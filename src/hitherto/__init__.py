@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hitherto.retrieval.filters import Filters, TimeCondition
     from hitherto.retrieval.requests import SearchRequest
     from hitherto.services.data import NewEpisode
+    from hitherto.services.documents import NewDocument
     from hitherto.services.messages import NewMessage
     from hitherto.settings import Settings
 
@@ -36,6 +37,7 @@ __all__ = [
     "HithertoError",
     "InvalidInput",
     "Misconfigured",
+    "NewDocument",
     "NewEpisode",
     "NewMessage",
     "NotFound",
@@ -51,6 +53,7 @@ _HOMES = {
     "Hitherto": "hitherto.engine",
     "Settings": "hitherto.settings",
     "NewEpisode": "hitherto.services.data",
+    "NewDocument": "hitherto.services.documents",
     "NewMessage": "hitherto.services.messages",
     "SearchRequest": "hitherto.retrieval.requests",
     "Filters": "hitherto.retrieval.filters",

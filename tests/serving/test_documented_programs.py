@@ -54,3 +54,13 @@ def test_the_client_of_the_quickstart(server: Server, tmp_path: Path) -> None:
 def test_the_library_of_the_readme(tmp_path: Path) -> None:
     said = output_of(program("README.md", "from hitherto import"), tmp_path)
     assert "lives in Hamburg." in said
+
+
+def test_the_client_of_the_page_on_documents(server: Server, tmp_path: Path) -> None:
+    said = output_of(program("docs/documents.md", "zep_cloud"), tmp_path, ZEP_API_URL=server.url, ZEP_API_KEY="any")
+    assert said.startswith("p1 0.")
+
+
+def test_the_library_of_the_page_on_documents(tmp_path: Path) -> None:
+    said = output_of(program("docs/documents.md", "from hitherto import"), tmp_path)
+    assert said == "To reset a password, open Settings.\n"
