@@ -35,7 +35,7 @@ async def stumble(scope: Scope, receive: Receive, send: Send) -> None:
 
 def recorded() -> tuple[RequestRecord, Metrics]:
     metrics = Metrics()
-    routes = [Route("/greet/{name}", greet), Route("/fail", fail), Route("/leave", leave)]
+    routes = [Route("/greet/{name}", greet), Route("/fail", fail), Route("/leave", leave), Route("/fail/{name}", fail)]
     return RequestRecord(Router(routes=routes), metrics), metrics
 
 
@@ -102,6 +102,15 @@ async def test_what_nobody_foresaw_is_a_500_without_internals() -> None:
     assert (answer.status_code, answer.json()) == (500, {"message": INTERNAL_ERROR})
     assert answer.headers["x-request-id"]
     assert 'status="500"} 1.0' in counted(metrics)
+
+
+async def test_the_log_of_a_failure_names_the_route_and_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    app, _ = recorded()
+    await ask(app, "GET", "/fail/ann@example.org")
+
+    (record,) = [record for record in caplog.records if record.name == "hitherto.api.middleware"]
+    assert "/fail/{name}" in repr(record.msg)
+    assert "ann@" not in repr(vars(record))
 
 
 async def test_an_answer_that_breaks_off_is_not_answered_twice() -> None:

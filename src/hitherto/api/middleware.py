@@ -67,10 +67,11 @@ class RequestRecord:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, send_marked)
+            # The route and not the path: the ids in a path can name a person, whom the log would outlive.
             except ClientDisconnect:
-                _log.info("the caller went away", method=scope["method"], path=scope["path"])
+                _log.info("the caller went away", method=scope["method"], route=route_of(scope))
             except Exception:
-                _log.exception("unforeseen error", method=scope["method"], path=scope["path"])
+                _log.exception("unforeseen error", method=scope["method"], route=route_of(scope))
                 if status:
                     raise
                 await internal_problem()(scope, receive, send_marked)
