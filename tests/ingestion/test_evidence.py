@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from hitherto.domain.facts import Closing, Edge
 from hitherto.domain.identity import make_uuid
 from hitherto.domain.instants import Instant, Precision
-from hitherto.ingestion.evidence import EVIDENCE_KEY, assertions_of, attributes_with_evidence, distinct
+from hitherto.ingestion.evidence import (
+    EVIDENCE_KEY,
+    assertions_of,
+    attributes_with_evidence,
+    distinct,
+    without_episode,
+)
 from hitherto.ingestion.timeline import Assertion, Stretch
 from tests.ingestion.told import GRAPH, Memory, Told, day
 
@@ -73,3 +79,24 @@ def test_an_ending_that_several_facts_remember_counts_once():
     assert len(distinct(remembered)) == 3
     assert all(EVIDENCE_KEY in edge.attributes for edge in memory.edges.values())
     assert told.matter.exclusive
+
+
+@given(told=st.lists(assertion(), min_size=1, max_size=8), closes=st.booleans(), data=st.data())
+def test_nothing_of_a_forgotten_episode_is_remembered(told, closes, data):
+    forgotten = data.draw(st.sampled_from([each.episode for each in told]))
+    stretch = Stretch(start=told[0], end=None, successor=None, assertions=tuple(told))
+    attributes = {"shown": 1, **attributes_with_evidence(EDGE, stretch, exclusive=True)}
+    by = forgotten if closes else make_uuid(GRAPH, 4, 9)
+    edge = replace(EDGE, attributes=attributes, invalid_at=day(9), closed_by=Closing(rule="ended", episode=by))
+    left = without_episode(edge, forgotten)
+    assert forgotten.hex not in str(left.attributes)
+    assert left.attributes["shown"] == 1
+    assert left.closed_by == (None if closes else edge.closed_by)
+    assert left.invalid_at == edge.invalid_at
+    staying = [each for each in told if each.episode != forgotten]
+    if staying:
+        assert [each for each in assertions_of(left, frozenset()) if each.episode in {e.episode for e in told}][
+            : len(staying)
+        ] == staying
+    else:
+        assert EVIDENCE_KEY not in left.attributes
