@@ -7,12 +7,14 @@ have real work to do.
 import argparse
 import random
 import time
+from collections.abc import Iterator
 
 import httpx
 
 from benchmarks.server import running_server
 from benchmarks.table import machine, markdown_table
 
+REQUEST_MESSAGES = 20
 HEADERS = {"Authorization": "Api-Key benchmark"}
 NAMES = ("Nora", "Tom", "my sister Eva", "our neighbour Carl", "my boss Irene", "my friend Jonas")
 DOINGS = (
@@ -53,16 +55,27 @@ def main() -> None:
     ):
         prepare(client, options.users)
         begun = time.perf_counter()
-        for turn in range(options.messages // 20):
-            messages = [{"role": "Ann", "role_type": "user", "content": message(rng)} for _ in range(20)]
-            client.post(f"/sessions/s{turn % options.users}/memory", json={"messages": messages}).raise_for_status()
+        sent = 0
+        for session, count in requests(options.messages, options.users):
+            messages = [{"role": "Ann", "role_type": "user", "content": message(rng)} for _ in range(count)]
+            client.post(f"/sessions/s{session}/memory", json={"messages": messages}).raise_for_status()
+            sent += count
         accepted = time.perf_counter() - begun
         wait_until_processed(client, options.users)
         taken = time.perf_counter() - begun
     print(machine(), "\n")
     header = ["messages", "users", "workers", "accepted in s", "processed in s", "messages/s until processed"]
-    row = [options.messages, options.users, options.workers, accepted, taken, options.messages / taken]
+    row = [sent, options.users, options.workers, accepted, taken, sent / taken]
     print(markdown_table(header, [row]))
+
+
+def requests(messages: int, users: int) -> Iterator[tuple[int, int]]:
+    """Yield the user and the number of messages of each request: all users get as many, at most 20 at a time."""
+    left = max(messages // users, 1)
+    while left:
+        count = min(left, REQUEST_MESSAGES)
+        yield from ((user, count) for user in range(users))
+        left -= count
 
 
 def prepare(client: httpx.Client, users: int) -> None:

@@ -46,7 +46,8 @@ def prepare(server: RunningServer) -> None:
 def official_client(server: RunningServer, seconds: float) -> list[float]:
     """Return the milliseconds of memory.add through the official client, one after another."""
     os.environ["ZEP_API_URL"] = server.url
-    from zep_cloud import Message, Zep
+    from zep_cloud import Message
+    from zep_cloud.client import Zep
 
     client = Zep(api_key="benchmark")
     taken, end = [], time.perf_counter() + seconds

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 START_SECONDS = 30.0
+QUIET_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class RunningServer:
         """Return the proportional set size of the server and its children, in MB."""
         pids = [self.process.pid, *_children(self.process.pid)]
         return sum(_proportional_kilobytes(pid) for pid in pids) / 1024
+
+    def idle_megabytes(self) -> float:
+        """Return the memory once it stands still: models are loaded after the server is ready."""
+        before, quiet = self.memory_megabytes(), 0
+        while quiet < QUIET_SECONDS:
+            time.sleep(1)
+            now = self.memory_megabytes()
+            quiet = quiet + 1 if abs(now - before) < 1 else 0
+            before = now
+        return before
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from statistics import median
 from benchmarks.server import running_server
 from benchmarks.table import machine, markdown_table
 
-RUNS = 5
+RUNS = 3
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
     for _ in range(RUNS):
         with running_server(workers=1) as server:
             seconds.append(server.start_seconds)
-            megabytes.append(server.memory_megabytes())
+            megabytes.append(server.idle_megabytes())
     rows = [
         ["cold start until /readyz answers, s", median(seconds)],
         ["server and one worker, idle, MB", median(megabytes)],
