@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 
 from hitherto.domain.identity import ProjectKey
 from hitherto.domain.instants import Instant
@@ -18,7 +18,6 @@ _GET = Statement(
     "ontologies.get",
     select(ontologies.c.body, ontologies.c.updated_at).where(ontologies.c.project_key == bindparam("project")),
 )
-_DELETE = Statement("ontologies.delete", delete(ontologies).where(ontologies.c.project_key == bindparam("project")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,3 @@ async def get(tx: Transaction, project: ProjectKey) -> StoredOntology | None:
         return None
     body, updated_at = row
     return StoredOntology(ontology_of(**orjson.loads(body)), updated_at)
-
-
-async def delete_ontology(tx: Transaction, project: ProjectKey) -> None:
-    """Delete the ontology of a project."""
-    await tx.execute(_DELETE, {"project": project})

@@ -47,7 +47,7 @@ _ROLE_SAID = re.compile(
 )
 _PLACE_SAID = re.compile(r"\b(in|at|near|from) ((?:[A-Z][\w'’-]+)(?:,? (?:[A-Z][\w'’-]+|de|of))*)")
 _LISTED = re.compile(
-    r"\(([^()]*(?:,|/|\bor\b)[^()]*)\)|(?:one of|such as|e\.g\.,?|either|like|:)\s*([^.;()]+)", re.IGNORECASE
+    r"\(([^()]*(?:,|/|\bor\b)[^()]*)\)|(?:one of|such as|e\.g\.,?|either|like|:)\s*:?\s*([^.;()]+)", re.IGNORECASE
 )
 
 

@@ -23,7 +23,7 @@ NEAR_IMPLIED = 0.6
 """The same where the target has no type yet and would get it from the fact."""
 NEAR_LABELLED = 0.64
 """The same where the target only has the label that the type is made for: there are many persons."""
-CLEAR = 0.04
+CLEAR = 0.03
 """How much nearer the best type must be than the second."""
 
 _WORD = re.compile(r"[^\W\d_]+")
