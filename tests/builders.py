@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from hitherto.domain.collections import Document, DocumentCollection
 from hitherto.domain.episodes import Episode, EpisodeKind, EpisodeState, RoleType
 from hitherto.domain.facts import Edge, MentionOf, Node
 from hitherto.domain.groups import Group
@@ -85,6 +86,17 @@ class GraphBuilder:
         values |= {"relation": "LIVES_IN", "fact": f"{source.name} lives in {target.name}.", "timeline": "LIVES_IN"}
         values |= {"created_at": now, "valid_at": now, "valid_precision": Precision.DAY}
         return Edge(**{**values, **changed})
+
+    def collection(self, name: str = "notes", **changed: Any) -> DocumentCollection:
+        """Return a collection of documents under the key of the graph."""
+        now = self.tick()
+        values = {"uuid": self.uuid(), "project": self.project, "name": name, "created_at": now, "updated_at": now}
+        return DocumentCollection(**{**values, **changed})
+
+    def document(self, content: str = "Tea.", **changed: Any) -> Document:
+        """Return a document of that collection."""
+        now = self.tick()
+        return Document(**{"uuid": self.uuid(), "content": content, "created_at": now, "updated_at": now, **changed})
 
     def mention(self, episode: Episode, item: Node | Edge) -> MentionOf:
         """Return that `episode` speaks of `item`, in its first five characters."""

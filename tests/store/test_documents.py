@@ -14,21 +14,7 @@ MODEL = "model"
 VECTOR = np.array([1, 0], "<f2").tobytes()
 
 
-class CollectionBuilder(GraphBuilder):
-    """Makes a collection and documents of it."""
-
-    def collection(self, name: str = "notes", **changed: object) -> DocumentCollection:
-        now = self.tick()
-        values = {"uuid": self.uuid(), "project": PROJECT, "name": name, "created_at": now, "updated_at": now}
-        return DocumentCollection(**{**values, **changed})  # type: ignore[arg-type]
-
-    def document(self, content: str = "Tea.", **changed: object) -> Document:
-        now = self.tick()
-        values = {"uuid": self.uuid(), "content": content, "created_at": now, "updated_at": now}
-        return Document(**{**values, **changed})  # type: ignore[arg-type]
-
-
-async def create(store: Store, build: CollectionBuilder, *new: Document, name: str = "notes") -> DocumentCollection:
+async def create(store: Store, build: GraphBuilder, *new: Document, name: str = "notes") -> DocumentCollection:
     """Store a collection with documents as of version 1."""
     collection = build.collection(name)
 
@@ -42,26 +28,26 @@ async def create(store: Store, build: CollectionBuilder, *new: Document, name: s
 
 
 async def test_a_collection_is_read_as_it_was_written(store: Store) -> None:
-    build = CollectionBuilder()
+    build = GraphBuilder()
     collection = await create(store, build)
     changed = replace(collection, description="ü", metadata={"a": [1]}, updated_at=build.tick())
 
     assert await store.read(lambda tx: collections.get(tx, build.graph)) == collection
     assert await store.write(lambda tx: collections.update(tx, changed)) is True
     assert await store.read(lambda tx: collections.get(tx, build.graph)) == changed
-    assert await store.read(lambda tx: collections.get(tx, CollectionBuilder().graph)) is None
-    assert await store.write(lambda tx: collections.update(tx, CollectionBuilder().collection())) is False
+    assert await store.read(lambda tx: collections.get(tx, GraphBuilder().graph)) is None
+    assert await store.write(lambda tx: collections.update(tx, GraphBuilder().collection())) is False
 
 
 async def test_the_collections_of_a_project_by_name(store: Store) -> None:
-    made = [await create(store, CollectionBuilder(), name=name) for name in ("b", "ß", "B")]
+    made = [await create(store, GraphBuilder(), name=name) for name in ("b", "ß", "B")]
 
     assert await store.read(lambda tx: collections.of_project(tx, PROJECT)) == [made[2], made[0], made[1]]
     assert await store.read(lambda tx: collections.of_project(tx, PROJECT + 1)) == []  # type: ignore[arg-type]
 
 
 async def test_documents_are_read_as_they_were_written(store: Store) -> None:
-    build = CollectionBuilder()
+    build = GraphBuilder()
     full = build.document(document_id="x", metadata={"n": None, "of": ["ü"]})
     bare = build.document("Milk.")
     await create(store, build, full, bare)
@@ -70,12 +56,12 @@ async def test_documents_are_read_as_they_were_written(store: Store) -> None:
     found = await store.read(lambda tx: documents.by_uuids(tx, build.graph, wanted, MODEL))
     assert found == {full.uuid: full, bare.uuid: bare}
     assert await store.read(lambda tx: documents.by_ids(tx, build.graph, ["x", "y"], MODEL)) == {"x": full}
-    assert await store.read(lambda tx: documents.by_uuids(tx, CollectionBuilder().graph, wanted, MODEL)) == {}
+    assert await store.read(lambda tx: documents.by_uuids(tx, GraphBuilder().graph, wanted, MODEL)) == {}
     assert await store.read(lambda tx: documents.metadata_of_all(tx, build.graph)) == [(full.uuid, full.metadata)]
 
 
 async def test_vectors_of_one_model_count(store: Store) -> None:
-    build = CollectionBuilder()
+    build = GraphBuilder()
     one, two = build.document(), build.document()
     await create(store, build, one, two)
     await store.write(lambda tx: embeddings.put_many(tx, build.graph, MODEL, [(one.uuid, VECTOR)]))
@@ -92,18 +78,18 @@ async def test_vectors_of_one_model_count(store: Store) -> None:
 
 
 async def test_an_id_is_taken_once_and_none_any_number_of_times(store: Store) -> None:
-    build = CollectionBuilder()
+    build = GraphBuilder()
     await create(store, build, build.document(document_id="x"), build.document(), build.document())
     twin = build.document(document_id="x")
     with pytest.raises(Exception, match=r"(?i)unique"):
         await store.write(lambda tx: documents.insert_many(tx, [twin], 2))
 
-    other = CollectionBuilder()
+    other = GraphBuilder()
     await create(store, other, other.document(document_id="x"))
 
 
 async def test_details_change_and_the_text_stays(store: Store) -> None:
-    build = CollectionBuilder()
+    build = GraphBuilder()
     before = build.document(document_id="x")
     await create(store, build, before)
     after = replace(before, document_id="y", metadata={"a": 1}, updated_at=build.tick())
@@ -114,7 +100,7 @@ async def test_details_change_and_the_text_stays(store: Store) -> None:
 
 
 async def test_a_removed_document_leaves_a_tombstone_and_no_vector(store: Store) -> None:
-    build = CollectionBuilder()
+    build = GraphBuilder()
     one, two = build.document(), build.document()
     await create(store, build, one, two)
     await store.write(lambda tx: embeddings.put_many(tx, build.graph, MODEL, [(one.uuid, VECTOR)]))
@@ -127,7 +113,7 @@ async def test_a_removed_document_leaves_a_tombstone_and_no_vector(store: Store)
 
 
 async def test_erasing_takes_the_collection_and_its_documents(store: Store) -> None:
-    build, other = CollectionBuilder(), CollectionBuilder()
+    build, other = GraphBuilder(), GraphBuilder()
     gone, kept = build.document(), other.document()
     await create(store, build, gone)
     collection = await create(store, other, kept)

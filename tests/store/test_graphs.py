@@ -3,11 +3,25 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
+from hitherto.domain.collections import Document, DocumentCollection
 from hitherto.domain.episodes import EpisodeState
 from hitherto.domain.errors import NotFound
 from hitherto.domain.identity import new_graph_key
 from hitherto.ports import Store, Transaction
-from hitherto.store import edges, embeddings, episodes, graphs, groups, mentions, nodes, sessions, traces, work
+from hitherto.store import (
+    collections,
+    documents,
+    edges,
+    embeddings,
+    episodes,
+    graphs,
+    groups,
+    mentions,
+    nodes,
+    sessions,
+    traces,
+    work,
+)
 from hitherto.store.schema import metadata
 from hitherto.store.statement import Statement
 from tests.builders import PROJECT, GraphBuilder, accept, create_user
@@ -26,6 +40,11 @@ async def fill(store: Store, build: GraphBuilder) -> None:
     episode, other = build.episode("I moved to Lisbon.", session), build.episode("And then?", session)
     await store.write(lambda tx: sessions.insert(tx, session))
     await store.write(lambda tx: groups.insert(tx, build.group()))
+    now, document_id = build.tick(), build.uuid()
+    collection = DocumentCollection(uuid=build.uuid(), project=PROJECT, name="docs", created_at=now, updated_at=now)
+    document = Document(uuid=document_id, content="A page.", created_at=now, updated_at=now)
+    await store.write(lambda tx: collections.insert(tx, collection))
+    await store.write(lambda tx: documents.insert_many(tx, [document], 1))
     await accept(store, build, [episode, other, build.ignored("Be brief.", session)])
     anna, lisbon = build.node("Anna"), build.node("Lisbon")
     kept, deleted = build.edge(anna, lisbon), build.edge(lisbon, anna)
@@ -37,6 +56,8 @@ async def fill(store: Store, build: GraphBuilder) -> None:
         await mentions.insert_many(tx, [build.mention(episode, kept), build.mention(episode, anna)])
         await embeddings.put_many(tx, build.graph, "m", [(kept.uuid, b"\x00\x3c" * 4)])
         await traces.put_many(tx, build.graph, [(episode.uuid, {"steps": []})], build.now)
+        await collections.insert(tx, build.collection())
+        await documents.insert_many(tx, [build.document()], version)
         await episodes.set_state(tx, build.graph, [episode.uuid], EpisodeState.FAILED, version, "it broke")
         await edges.delete(tx, deleted.uuid, version)
 
