@@ -3,7 +3,6 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from hitherto.domain.collections import Document, DocumentCollection
 from hitherto.domain.episodes import EpisodeState
 from hitherto.domain.errors import NotFound
 from hitherto.domain.identity import new_graph_key
@@ -40,11 +39,6 @@ async def fill(store: Store, build: GraphBuilder) -> None:
     episode, other = build.episode("I moved to Lisbon.", session), build.episode("And then?", session)
     await store.write(lambda tx: sessions.insert(tx, session))
     await store.write(lambda tx: groups.insert(tx, build.group()))
-    now, document_id = build.tick(), build.uuid()
-    collection = DocumentCollection(uuid=build.uuid(), project=PROJECT, name="docs", created_at=now, updated_at=now)
-    document = Document(uuid=document_id, content="A page.", created_at=now, updated_at=now)
-    await store.write(lambda tx: collections.insert(tx, collection))
-    await store.write(lambda tx: documents.insert_many(tx, [document], 1))
     await accept(store, build, [episode, other, build.ignored("Be brief.", session)])
     anna, lisbon = build.node("Anna"), build.node("Lisbon")
     kept, deleted = build.edge(anna, lisbon), build.edge(lisbon, anna)

@@ -17,6 +17,9 @@ from hitherto.store.schema import metadata, node_names
 from hitherto.store.statement import Statement, any_of, of_graph
 
 ACROSS_GRAPHS = {
+    "collections.of_project": "a project's collections",
+    "groups.count": "a project's groups",
+    "groups.page": "a project's groups",
     "sessions.count": "a project's sessions",
     "traces.delete_before": "retention",
     "users.count": "a project's users",
