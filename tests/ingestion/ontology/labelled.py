@@ -156,4 +156,4 @@ HELD_OUT = [
     Labelled(LIFE, "I work at Ikea.", {"Ikea": None}),
     Labelled(LIFE, "I bought a piano.", {"piano": None}),
 ]
-"""Nothing was changed after these were first read."""
+"""Put aside while the rules were made, and read once: 15 of 16 types, 1 of 26 wrong, 8 of 11 facts, 10 of 10 values."""

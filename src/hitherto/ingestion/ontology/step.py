@@ -31,6 +31,10 @@ from hitherto.retrieval.texts import node_embedding_text
 
 __all__ = ["type_changes"]
 
+_SETTLED = frozenset(
+    "BORN_IN COMES_FROM LIVED_IN LIVES_IN MOVED_FROM MOVED_TO STUDIED_AT STUDIES_AT WORKED_AT WORKS_AT".split()
+)
+"""Relations whose meaning is known, so that nearness to something else means nothing."""
 NAME_MARGIN = 0.1
 """How much nearer the name of a thing may be to another type than to the one that a fact implies."""
 _CLASSES = frozenset({"IS", "IS_A", "WORKS_AS"})
@@ -184,7 +188,8 @@ class _Typing:
         """Return the type that a fact means, with the type that this gives its target: "I am flying to Tokyo"."""
         label = label_of(target)
         has_typed_label = any(means_label(each.name, label) for each in self._ontology.entity_types)
-        if not self._may_be_implied(target) or label is None or edge.timeline or has_typed_label:
+        settled = edge.timeline is not None or edge.relation in _SETTLED
+        if not self._may_be_implied(target) or label is None or settled or has_typed_label:
             return None, None
         implied = self._implied(source, label)
         said = masked(edge.fact, source, target)
