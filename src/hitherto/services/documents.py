@@ -178,7 +178,9 @@ class Documents:
             return found, await documents.metadata_of_all(tx, found.graph) if accepts else ()
 
         target, described = await self._core.store.read(find)
-        return target, [uuid for uuid, held in described if accepts(held)] if accepts else None
+        if accepts is None:
+            return target, None
+        return target, await asyncio.to_thread(lambda: [uuid for uuid, held in described if accepts(held)])
 
     async def _scored(
         self, target: DocumentCollection, hits: Sequence[tuple[UUID, float | None]]
