@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hitherto.domain.instants import Instant
@@ -64,6 +64,43 @@ def test_times_are_any_group_of_which_all_conditions_hold(rows, groups):
     edges = [edge(number, **dict(zip(TIMES, times, strict=True))) for number, times in enumerate(rows)]
     filters = Filters(**groups)
     assert edge_mask(snapshot(edges=edges), filters).tolist() == [met(row, filters) for row in edges]
+
+
+RELATIONS = ("LIKES", "OWNS", "KNOWS")
+ROW = st.fixed_dictionaries(
+    {
+        "relation": st.sampled_from(RELATIONS),
+        "rating": st.none() | st.sampled_from([0.0, 0.4, 0.8]),
+        **dict.fromkeys(TIMES, st.none() | INSTANT),
+        "created_at": INSTANT,
+    }
+)
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "edge_types": st.lists(st.sampled_from([*RELATIONS, "NEVER"]), min_size=1, max_size=2).map(tuple),
+        "min_rating": st.sampled_from([0.0, 0.3, 0.9]),
+        **dict.fromkeys(TIMES, GROUPS),
+    },
+)
+
+
+@settings(deadline=None)
+@given(rows=st.lists(ROW, min_size=1, max_size=20), groups=FILTERS)
+def test_a_search_with_filters_finds_what_reading_every_row_finds(rows, groups):
+    edges = [edge(number, "tea", **row) for number, row in enumerate(rows)]
+    filters = Filters(**groups)
+    expected = [
+        number
+        for number, row in enumerate(edges)
+        if met(row, filters)
+        and (not filters.edge_types or row.relation in filters.edge_types)
+        and (filters.min_rating is None or row.rating is None or row.rating >= filters.min_rating)
+    ]
+    seen = snapshot(edges=edges)
+    for wish in ({}, {"reranker": "mmr", "mmr_lambda": 0.5}, {"reranker": "episode_mentions"}):
+        request = SearchRequest(query="tea", limit=50, filters=filters, **wish)
+        assert sorted(numbers(rank(seen, asked(seen, "tea"), request, Weights()))) == expected
 
 
 @pytest.mark.parametrize(

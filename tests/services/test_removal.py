@@ -192,6 +192,19 @@ async def test_any_removals_leave_exactly_what_is_supported(engine: Hitherto, al
         await check(engine, alice, living)
 
 
+async def test_removals_beside_a_worker_leave_exactly_what_is_supported(engine: Hitherto, alice: User) -> None:
+    chance = random.Random(5)
+    texts = ["\n".join(statement(chance) for _ in range(2)) for _ in range(24)]
+    living = dict(zip(await accept(engine, *texts), texts, strict=True))
+    gone = chance.sample(sorted(living), k=5)
+    worker = worker_on(engine.core.store, embedder=HashEmbedder())
+    await asyncio.gather(worker.run_until_idle(), *(engine.graph.delete_episode(uuid) for uuid in gone))
+    # A removed episode that was still waiting may be counted as work until a worker looks.
+    await learn(engine)
+    assert (await engine.core.store.read(work.depth)).pending == 0
+    await check(engine, alice, {uuid: text for uuid, text in living.items() if uuid not in gone})
+
+
 async def check(engine: Hitherto, alice: User, living: dict[UUID, str]) -> None:
     store = engine.core.store
     rows = await store.read(lambda tx: edges.page(tx, alice.graph, None, None))
