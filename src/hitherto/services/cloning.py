@@ -37,6 +37,7 @@ def checked_target(source: lookup.Owner, target_user_id: str | None, target_grou
 async def clone(tx: Transaction, core: Core, project: ProjectKey, source: lookup.Owner, target: lookup.Owner) -> int:
     """Copy the graph of `source` to the new `target`, and return how many episodes the copy has yet to learn from."""
     now = core.clock.now()
+    await lookup.hold_project(tx, project)
     old, new = await lookup.graph_of(tx, project, source), new_graph_key()
     # Both locks, in the order in which a worker takes them: the graph does not change while it is copied.
     try:
