@@ -37,7 +37,7 @@ def test_facts_are_drawn_together_functional_first_then_the_newest():
 
 
 def test_facts_of_others_stand_alone():
-    assert summarise(LISBON, [fact("Alice lives in Lisbon")]) == "Lisbon is a location. Alice lives in Lisbon."
+    assert summarise(LISBON, [fact("Alice lives in Lisbon")]) == "Alice lives in Lisbon."
 
 
 def test_enumerations_inside_a_fact_stay_apart():
@@ -83,3 +83,30 @@ def test_bounded_and_independent_of_the_order_of_facts(texts, data):
 
 def test_a_long_introduction_is_cut():
     assert len(summarise(ALICE, [], "A" * 900)) == MAX_CHARACTERS
+
+
+def named(name: str, label: str, *aliases: str) -> Node:
+    return Node(uuid=LISBON.uuid, name=name, labels=("Entity", label), aliases=aliases, created_at=day(1))
+
+
+def test_somebody_known_by_a_relationship_is_introduced_by_it():
+    anna = named("Anna", "Person", "Alice's sister")
+    has = fact("Alice has a sister named Anna.", 1, relation="HAS_SIBLING", target=anna.uuid)
+    lives = fact("Anna lives in Porto.", 2, source=anna.uuid, timeline="LIVES_IN")
+    assert summarise(anna, [has, lives]) == "Anna is Alice's sister. Anna lives in Porto."
+
+
+def test_who_is_called_by_a_relationship_alone_is_not_introduced_by_it():
+    sister = named("Alice's sister", "Person", "Alice's older sister")
+    assert summarise(sister, []) == "Alice's sister is a person."
+
+
+def test_a_type_that_the_facts_show_is_not_said():
+    for label in ("Object", "Organization", "Location", "Event"):
+        assert summarise(named("Acme", label), [fact("Alice joined Acme.")]) == "Alice joined Acme."
+    assert summarise(named("Rex", "Animal"), [fact("Rex barks.")]).startswith("Rex is an animal. ")
+
+
+def test_a_value_has_no_story():
+    years = named("34 years", "Topic")
+    assert summarise(years, [fact("Alice is 34.", relation="AGE", target=years.uuid)]) == ""

@@ -11,6 +11,7 @@ from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import Extraction
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.instants import Instant
+from hitherto.ingestion.consequences import BELONGING, DIED, with_consequences
 from hitherto.ingestion.reconcile import Reconciled, reconcile
 from hitherto.ingestion.resolve import Resolution, resolve
 from hitherto.ingestion.summarise import summarise
@@ -68,7 +69,8 @@ def compose_resolved(
 ) -> Composed:
     """Work out what statements between nodes change in the graph that `view` shows."""
     with timer.step("reconcile"):
-        reconciled = reconcile(view.facts, resolution.placed, now, new_uuid)
+        known = _known(view)
+        reconciled = reconcile(known, with_consequences(resolution.placed, known), now, new_uuid)
     with timer.step("summarise"):
         nodes = _summarised(view, resolution, reconciled)
     changes = Changes(
@@ -85,6 +87,13 @@ def compose_resolved(
         new_nodes=[node for node in nodes.values() if _text(view.nodes.get(node.uuid)) != _text(node)],
         new_edges=[edge for edge in reconciled.edges if known_facts.get(edge.uuid) != edge.fact],
     )
+
+
+def _known(view: GraphView) -> list[Edge]:
+    """Return the facts of the view, and those around its nodes that the end of one may end."""
+    around = (edge for edges in view.around.values() for edge in edges)
+    belonging = [edge for edge in around if edge.relation in (DIED, *BELONGING) and edge.source in view.nodes]
+    return list({edge.uuid: edge for edge in (*belonging, *view.facts)}.values())
 
 
 def _text(node: Node | None) -> str | None:

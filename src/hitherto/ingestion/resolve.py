@@ -274,7 +274,8 @@ def _attributes(known: Json, name: str, ref: EntityRef) -> Json:
 
 def _aliases(name: str, ref: EntityRef, kind: str | None) -> tuple[str, ...]:
     words = name.split()
-    first = (words[0],) if kind == PERSON and len(words) > 1 and not _describes(name) else ()
+    named = len(words) > 1 and all(word[:1].isupper() for word in words) and not _describes(name)
+    first = (words[0],) if kind == PERSON and named and not words[0].endswith(".") else ()
     return _merged(name, (*ref.aliases, *first))
 
 

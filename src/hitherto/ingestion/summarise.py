@@ -4,6 +4,7 @@ Functional facts come first, then the newest; what changed lately comes last. Th
 summary.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from hitherto.domain.facts import ENTITY_LABEL, Edge, Node
@@ -25,8 +26,13 @@ def summarise(node: Node, facts: Iterable[Edge], introduction: str = "") -> str:
     `introduction` says who it is where something better than its type is known.
     """
     known = {edge.uuid: edge for edge in facts}
-    opening = introduction or type_sentence(node)
+    if known and all(edge.relation in _VALUES and edge.target == node.uuid for edge in known.values()):
+        return ""  # a number is no thing to tell about
+    relation = _relation_sentence(node)
+    opening = introduction or relation or (type_sentence(node) if not known or _is_telling(node) else "")
     live = _distinct(sorted((edge for edge in known.values() if edge.is_current), key=_rank))
+    if relation:
+        live = [edge for edge in live if not edge.fact.endswith(f" named {node.name}.")]
     former = _former(known.values())
     for clauses in range(min(len(live), MAX_CLAUSES), -1, -1):
         for endings in range(len(former), -1, -1):
@@ -56,6 +62,23 @@ def _former(edges: Iterable[Edge]) -> list[Edge]:
     ended = [edge for edge in edges if edge.timeline and edge.invalid_at and edge.invalid_at != edge.valid_at]
     ended.sort(key=lambda edge: (-(edge.invalid_at or 0), -edge.uuid.int))
     return _distinct(ended)[:MAX_FORMER]
+
+
+_VALUES = frozenset({"AGE", "HAS_PHONE", "HAS_EMAIL", "HAS_ADDRESS", "BIRTHDAY", "DIED"})
+_EVERYDAY = frozenset({"Object", "Topic", "Event", "Location", "Organization"})
+"""Types that what is told of a thing shows anyway."""
+
+
+def _is_telling(node: Node) -> bool:
+    """Whether the type of a node says more than its facts: that Rex is an animal, or a type of the project's own."""
+    return node_type(node) is not None or not _EVERYDAY.intersection(node.labels)
+
+
+def _relation_sentence(node: Node) -> str:
+    """Return whose somebody is, "Anna is Ann's sister.", where they are also known by that; else an empty text."""
+    words = (alias for alias in node.aliases if re.search(r"['’]s [a-z][a-z -]*$", alias))
+    role = next(words, None)
+    return f"{node.name} is {role}." if role and not node.is_user and "'s " not in node.name else ""
 
 
 def type_sentence(node: Node) -> str:

@@ -73,7 +73,6 @@ Do I live in Lisbon?
 Should I move to Oslo?
 What if I adopt a cat?
 My mother said she would come to Rome.
-Tom says that he lives in Rome.
 He told me "I live in Rome" yesterday.
 I heard that Tom lives in Rome.
 Unless I find a job, I will sell my house.

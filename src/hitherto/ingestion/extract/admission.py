@@ -7,6 +7,7 @@ from hitherto.ingestion.extract.lexicon import (
     EMPTY_NOUNS,
     EMPTY_VERBS,
     FEELING_ADJECTIVES,
+    ROLE_NOUNS,
 )
 from hitherto.ingestion.extract.objects import is_empty, reported, speaker_affected, verb_after
 from hitherto.ingestion.extract.people import RELATIVES
@@ -56,16 +57,35 @@ def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
         return "about whom it is said to"
     if reading.object is None and not reading.words:
         return "names nothing"
-    if reading.object is not None and (lemma_of(clause.verb), reading.object.lower_) in _IDIOMS:
-        return "a figure of speech"
-    if reading.relation in PREFERENCES and _is_praise(reading.object):
-        return "praise or courtesy"
-    if reading.relation in _TALK_RELATIONS and not _is_concrete(reading.object):
-        return "too vague"
-    if reading.relation in ("IS", "WAS") and (_is_weak(clause, reading) or clause.subject.lower_ in _BODY):
-        return "how something seems"
+    return _objection_to_object(clause, reading) or _objection_to_saying(clause, reading)
+
+
+def _objection_to_object(clause: Clause, reading: Reading) -> str | None:
+    found = reading.object
     if any(child.lower_ in ("something", "anything") and child.dep_ == "dobj" for child in reading.content.children):
         return "names nothing"
+    if reading.relation in _TALK_RELATIONS and not _is_concrete(found):
+        return "too vague"
+    if found is None:
+        return None
+    if found.like_num and found.tag_ == "CD" and not found.text.isdigit():
+        return "names nothing"
+    if found.lower_ == "lap" and clause.subject.lower_ not in ("i", "we"):
+        return "about nobody who can be told"  # nobody sits on a lap of their own
+    if (lemma_of(clause.verb), found.lower_) in _IDIOMS:
+        return "a figure of speech"
+    if reading.relation in PREFERENCES and _is_praise(found):
+        return "praise or courtesy"
+    if reading.relation == "NOT_IS" and found.lower_ not in ROLE_NOUNS:
+        return "how something seems"
+    if found.lower_ in _PICTURES and lemma_of(reading.content) in _SHOWING:
+        return "about a picture at hand"
+    return None
+
+
+def _objection_to_saying(clause: Clause, reading: Reading) -> str | None:
+    if reading.relation in ("IS", "WAS") and (_is_weak(clause, reading) or clause.subject.lower_ in _BODY):
+        return "how something seems"
     asking = reading.relation in PLANS or lemma_of(clause.verb) in _ASKING
     if asking and any(token.lemma_.lower() in _REQUESTS for token in reading.content.subtree):
         return "a request"
@@ -73,8 +93,6 @@ def objection_to_reading(clause: Clause, reading: Reading) -> str | None:
         return "a reaction to what was said"
     if clause.subject.lower_ == "we" and reading.relation in ("NEEDS", "NEEDS_TO"):
         return "about people in general"
-    if reading.object is not None and reading.object.lower_ in _PICTURES and lemma_of(reading.content) in _SHOWING:
-        return "about a picture at hand"
     if lemma_of(reading.content) in EMPTY_VERBS and reading.content != clause.verb:
         return "talk about the talk or about a state of mind"
     return None
@@ -161,6 +179,8 @@ def _is_talk_verb(clause: Clause) -> bool:
         return not (clause.progressive and verb_after(verb) is not None)
     if lemma == "wait":
         return not (clause.negated and clause.modal == "can")
+    if lemma == "promise":
+        return clause.subject.lower_ in ("i", "we") or not any(child.dep_ == "dobj" for child in verb.rights)
     if lemma == "hope":
         return not any(child.dep_ == "xcomp" for child in verb.rights)
     if lemma == "look":
@@ -178,7 +198,9 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
     word = subject.lower_
     if word in _SECOND or any(child.lower_ in _SECOND for child in subject.children):
         return "about whom it is said to"
-    if word in _VAGUE_SUBJECTS or (word in EMPTY_NOUNS and word not in ("goal", "dream", "plan", "hope")):
+    if word in _VAGUE_SUBJECTS or (
+        word in EMPTY_NOUNS and word not in ("goal", "dream", "plan", "hope") and not _is_numbered(subject)
+    ):
         return "about nothing named"
     if word == "we" and any(
         token.lower_ in ("all", "both") and token.i < clause.verb.right_edge.i and token.head in (clause.verb, subject)
@@ -190,6 +212,11 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
     if spoken and (speaker_affected(clause) is not None or _is_of_speaker(clause)):
         return None
     return "about things in general"
+
+
+def _is_numbered(noun: "Token") -> bool:
+    """Whether it is "my order number": a number of something, and somebody's."""
+    return noun.lower_ == "number" and {"poss", "compound"} <= {child.dep_ for child in noun.lefts}
 
 
 def _is_of_speaker(clause: Clause) -> bool:
@@ -205,6 +232,11 @@ def _is_particular(noun: "Token") -> bool:
     if noun.pos_ == "PROPN":
         return True
     owners = [child for child in noun.subtree if child.dep_ == "poss"]
+    if any(child.dep_ == "compound" and child.ent_type_ in _TELLING_NAMES for child in noun.lefts):
+        return True
+    of = [deep for prep in noun.rights if prep.lower_ == "of" for deep in prep.children]
+    if any(deep.pos_ == "PROPN" for deep in of):
+        return True
     return any(owner.pos_ in ("PRON", "PROPN") or owner.lower_ in RELATIVES for owner in owners)
 
 

@@ -250,7 +250,8 @@ def _clause(verb: "Token", before: Clause | None) -> Clause | None:
     helpers = tuple(child for child in verb.lefts if child.dep_ in _HELPER_DEPS)
     subject = _subject(verb)
     if subject is not None:
-        return Clause(verb, subject, helpers)
+        named = next((child for child in subject.rights if child.dep_ == "appos" and child.pos_ == "PROPN"), None)
+        return Clause(verb, named if named is not None and subject.lower_ == "one" else subject, helpers)
     if before is None:
         return None
     borrowed = (

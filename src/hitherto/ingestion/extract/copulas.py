@@ -1,5 +1,6 @@
 """Reads clauses around "be": what somebody is, where, how old, what they like best."""
 
+import re
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
@@ -13,6 +14,7 @@ from hitherto.ingestion.extract.vocabulary import ADJECTIVES, CONTACTS, WANTING_
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_ABSENCES = frozenset("vacation holiday leave sabbatical tour parole probation sick-leave".split())
 _GOALS = frozenset("goal dream plan hope wish aim".split())
 
 
@@ -32,7 +34,7 @@ def read_copula(clause: Clause) -> Reading | None:
         if child.dep_ == "prep":
             found = next((deep for deep in child.children if deep.dep_ == "pobj"), None)
             if found is not None and found.ent_type_ in ("DATE", "TIME") and clause.subject.lemma_ in EVENT_NOUNS:
-                return Reading("SCHEDULED_FOR", verb, None, _as_written(found))
+                return Reading("SCHEDULED_FOR", verb, None, as_written(found))
             if found is not None and not is_empty(found):
                 if child.lower_ == "to" and clause.perfect:
                     return Reading("VISITED", verb, unwrapped(found))
@@ -48,6 +50,8 @@ def _being(clause: Clause, preposition: str, found: "Token") -> str:
     if preposition == "at" and clause.past and found.lemma_.lower() in EVENT_NOUNS:
         return "ATTENDED"
     tense = "WAS" if clause.past else "IS"
+    if preposition == "on" and found.lower_ in _ABSENCES:
+        return f"{tense}_ON"
     return f"{tense}_{preposition.upper()}" if preposition in ("in", "at") else ""
 
 
@@ -65,9 +69,11 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     subject = clause.subject
     if subject.lower_ == "name" and attribute.text[:1].isupper():
         return Reading("NAMED", clause.verb, attribute)
-    contact = CONTACTS.get(subject.lower_)
+    contact = contact_of(subject)
     if contact:
-        return Reading(f"HAS_{contact}", clause.verb, None, _as_written(attribute))
+        return Reading(f"HAS_{contact}", clause.verb, None, as_written(attribute))
+    if subject.lower_ in CONTACTS and subject.lower_ != "email" and not clause.past:
+        return Reading(f"HAS_{_kind(subject)}", clause.verb, None, as_written(attribute))
     if _is_age(clause, attribute):
         return Reading("AGE", clause.verb, None, f"{attribute.text} years")
     if subject.lower_ in RELATIVES and attribute.pos_ == "PROPN" and _owner(subject) is not None:
@@ -79,9 +85,13 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     if is_favorite(attribute) and _owner(attribute) is not None:
         return Reading("FAVORITE", clause.verb, subject)
     if subject.lower_ == "birthday":
-        return Reading("BIRTHDAY", clause.verb, None, _as_written(attribute))
+        return Reading("BIRTHDAY", clause.verb, None, as_written(attribute))
     if found.lower_ in ROLE_NOUNS:
         return Reading("WAS" if clause.past else "WORKS_AS", clause.verb, found)
+    return _other_attribute(clause, found)
+
+
+def _other_attribute(clause: Clause, found: "Token") -> Reading | None:
     if found.lower_ in DIETS:
         return Reading("DIET", clause.verb, found)
     if found.lower_ == "fan":
@@ -93,6 +103,16 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     if found.lower_ in ("years", "yrs"):
         return Reading("AGE", clause.verb, None, _years(found))
     return None if is_empty(found) else Reading("WAS" if clause.past else "IS", clause.verb, found)
+
+
+def contact_of(subject: "Token") -> str | None:
+    """Return the kind of contact that a noun names: "my phone number", not "my order number"."""
+    return CONTACTS.get(_kind(subject).lower().replace("_", " "))
+
+
+def _kind(noun: "Token") -> str:
+    words = [child.lower_ for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod")]
+    return re.sub(r"[^A-Z-]+", "_", " ".join([*words, noun.lower_]).upper())
 
 
 def _is_age(clause: Clause, number: "Token") -> bool:
@@ -108,7 +128,8 @@ def _owner(noun: "Token") -> "Token | None":
     return next((child for child in noun.lefts if child.dep_ == "poss"), None)
 
 
-def _as_written(noun: "Token") -> str:
+def as_written(noun: "Token") -> str:
+    """Return a noun phrase in its own words."""
     return noun.doc[noun.left_edge.i : noun.right_edge.i + 1].text
 
 

@@ -12,13 +12,13 @@ from hitherto.ingestion.extract.people import RELATIVE_PHRASE, RELATIVES, Gender
 from hitherto.ingestion.extract.speakers import Voice
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 _SENTENCES_BACK = 4
 _SENTENCES_BACK_PLURAL = 2
 _VAGUE_ADJECTIVES = frozenset(
     "dear lovely sweet cute own beautiful little amazing wonderful poor great good whole entire other first second new"
-    " awesome supportive loving close old fellow two three four".split()
+    " awesome supportive loving close old fellow two three four my our your his her their i a an the".split()
 )
 _UNNAMED_PEOPLE: dict[str, Gender] = {
     "woman": "f", "girl": "f", "lady": "f", "man": "m", "guy": "m", "boy": "m", "gentleman": "m", "person": "",
@@ -73,6 +73,8 @@ class Discourse:
     names: dict[str, EntityRef] = field(default_factory=dict)
     """Things known by a relationship to somebody: "Alice's sister" -> Anna."""
     people: dict[str, Antecedent] = field(default_factory=dict)
+    things: set[str] = field(default_factory=set)
+    """Names, in lower case, of what is known to be a place or an organisation."""
     roles: dict[str, Kin] = field(default_factory=dict)
     """By "alice's sister": who was called so last."""
     _sentences: deque[list[Antecedent]] = field(default_factory=lambda: deque(maxlen=_SENTENCES_BACK))
@@ -169,14 +171,16 @@ def named_in(
     found: list[tuple[int, Antecedent]] = []
     for entity in doc.ents:
         words = entity.text.removesuffix("'s").strip()
-        if entity.label_ != "PERSON" or words.lower() in here or not words[:1].isupper():
+        titled = entity.start > 0 and doc[entity.start - 1].text in TITLES
+        words = f"{doc[entity.start - 1].text} {words}" if titled else words
+        if not _is_person(entity, words, discourse) or words.lower() in here or not words[:1].isupper():
             continue
         known = discourse.people.get(words.lower())
         found.append((entity.start_char, known or _person(words)))
     for token in doc:
         if any(start <= token.idx < end for start, end in spans):
             continue
-        item = discourse.definite(token) or _unnamed(token)
+        item = discourse.definite(token) or _unnamed(token) or _bare_name(token, discourse, here)
         if item is not None:
             found.append((token.idx, item))
     return found
@@ -190,12 +194,46 @@ def known_in(text: str, discourse: Discourse, found: set[str]) -> list[tuple[int
     return [(at, known) for at, known in words if known is not None and known.ref.name not in found]
 
 
+TITLES = frozenset(
+    {"Dr.", "Dr", "Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Prof.", "Professor", "Aunt", "Uncle", "Grandma"}
+)
+_PLACING = frozenset("at in into near inside across through".split())
+
+
+def _is_person(entity: "Span", words: str, discourse: Discourse) -> bool:
+    """Whether a name that was found is a person's: not "the Azores", not "at Brightwater"."""
+    if words.lower() in discourse.people:
+        return True
+    given = len(entity) == 1 and entity.label_ in ("ORG", "NORP") and bool(gender_of_name(words))
+    if words.lower() in discourse.things or not (entity.label_ == "PERSON" or given):
+        return False
+    if any(child.lower_ == "the" for child in entity.root.lefts):
+        return False
+    prep = entity.root.head if entity.root.dep_ == "pobj" else None
+    from_whom = prep is not None and prep.lower_ == "from" and prep.head.pos_ == "PROPN"
+    return prep is None or not (prep.lower_ in _PLACING or from_whom)
+
+
+def _bare_name(token: "Token", discourse: Discourse, here: set[str]) -> Antecedent | None:
+    """Return whoever has a name that was not found to be one, where it is the subject: "Beatriz offered"."""
+    if token.pos_ != "PROPN" or token.ent_type_:
+        return None
+    if token.dep_ not in ("nsubj", "nsubjpass") and not gender_of_name(token.text):
+        return None
+    word, alone = token.lower_, not any(child.dep_ in ("det", "compound") for child in token.lefts)
+    return _person(token.text) if alone and word not in here | discourse.things | discourse.people.keys() else None
+
+
 _CAPITALISED = re.compile(r"\b[A-Z][\w-]*")
 
 
 def _unnamed(token: "Token") -> Antecedent | None:
     """Return what a common noun adds: something that a pronoun may mean but that has no name."""
-    if token.pos_ != "NOUN" or (token.lower_ in RELATIVES and any(child.dep_ == "poss" for child in token.children)):
+    if (
+        token.pos_ != "NOUN"
+        or token.dep_ == "attr"
+        or (token.lower_ in RELATIVES and any(child.dep_ == "poss" for child in token.children))
+    ):
         return None
     ref = EntityRef(name=token.lower_)
     if token.tag_ == "NNS":

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef
+from hitherto.ingestion.extract.coreference import TITLES
 from hitherto.ingestion.extract.lexicon import (
     ACTIVITY_NOUNS,
     CALENDAR_NAMES,
@@ -24,17 +25,15 @@ _LABELS = {
     "EVENT": "Event", "WORK_OF_ART": "Object", "PRODUCT": "Object", "NORP": "Topic", "LANGUAGE": "Topic",
     "LAW": "Topic",
 }  # fmt: skip
-_LABEL_BY_RELATION = {
+LABEL_BY_RELATION = {
     "LIVES_IN": "Location", "LIVED_IN": "Location", "MOVED_TO": "Location", "MOVED_FROM": "Location",
     "COMES_FROM": "Location", "BORN_IN": "Location", "WORKS_AT": "Organization", "WORKED_AT": "Organization",
-    "STUDIES_AT": "Organization", "STUDIED_AT": "Organization", "MARRIED_TO": "Person", "DATING": "Person",
+    "STUDIES_AT": "Organization", "STARTS_AT": "Organization", "STUDIED_AT": "Organization", "MARRIED_TO": "Person",
+    "DATING": "Person",
     "ENGAGED_TO": "Person", "HAS_PET": "Animal", "ATTENDED": "Event", "BOUGHT": "Object", "OWNS": "Object",
     "SOLD": "Object", "ORDERED": "Object", "WORKS_AS": "Topic", "HAS_CONDITION": "Topic", "DIET": "Topic",
     "PRACTICES": "Topic", "ALLERGIC_TO": "Topic",
 }  # fmt: skip
-_TITLES = frozenset(
-    {"Dr.", "Dr", "Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Prof.", "Professor", "Aunt", "Uncle", "Grandma"}
-)
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|some|any|this|that|these|those|such|each|every|all|both|many|several|few|more|much|no|another|other|few)\s+)+",
     re.IGNORECASE,
@@ -75,7 +74,7 @@ class Namer:
         if not words or len(words) > _LONGEST_NAME:
             return None
         return EntityRef(
-            name=words, label=_LABEL_BY_RELATION.get(relation) or ("Topic" if words.endswith("ing") else None)
+            name=words, label=LABEL_BY_RELATION.get(relation) or ("Topic" if words.endswith("ing") else None)
         )
 
     def _of_pronoun(self, token: "Token") -> EntityRef | None:
@@ -97,7 +96,7 @@ class Namer:
         known = self._scene.discourse.people.get(name.lower())
         if known is not None:
             return known.ref
-        label = _LABEL_BY_RELATION.get(relation) or label_of(span)
+        label = LABEL_BY_RELATION.get(relation) or label_of(span)
         in_it = noun.dep_ == "pobj" and noun.head.lower_ == "in" and label in (None, "Organization", "Person")
         return EntityRef(name=name, label="Location" if in_it and not relation.startswith("WORK") else label)
 
@@ -114,7 +113,10 @@ class Namer:
         if len(words) > _LONGEST_NAME or (len(words) < 3 and not words.isdigit() and not words.isupper()):
             return None
         known = self._scene.discourse.known(words)
-        return known or EntityRef(name=words, label=_LABEL_BY_RELATION.get(relation) or label_of_noun(noun))
+        of = next((deep for prep in noun.rights if prep.lower_ == "of" for deep in prep.children), None)
+        if of is not None and of.pos_ == "PROPN" and noun.dep_ in ("nsubj", "nsubjpass"):
+            words = f"{words} of {name_of(_name_span(of) or noun.doc[of.i : of.i + 1])}"
+        return known or EntityRef(name=words, label=LABEL_BY_RELATION.get(relation) or label_of_noun(noun))
 
 
 _TITLE = re.compile(r'"([A-Z0-9][^"]{1,70}?)[.,!]?"')
@@ -149,7 +151,7 @@ def _name_span(noun: "Token") -> "Span | None":
         return None
     for entity in noun.doc.ents:
         if entity.start <= noun.i < entity.end and entity.label_ in _LABELS and _is_name(entity):
-            titled = entity.start > 0 and noun.doc[entity.start - 1].text in _TITLES
+            titled = entity.start > 0 and noun.doc[entity.start - 1].text in TITLES
             return noun.doc[entity.start - 1 : entity.end] if titled else entity
     first = noun.i
     while first > 0 and noun.doc[first - 1].pos_ == "PROPN" and noun.doc[first - 1].head == noun:
@@ -182,7 +184,9 @@ def label_of(span: "Span") -> str | None:
         return "Organization"
     if len(words) > 1 and words[-1] in LOCATION_WORDS:
         return "Location"
-    return _LABELS.get(span.label_ or span[-1].ent_type_)
+    found = _LABELS.get(span.label_ or span[-1].ent_type_)
+    with_article = any(child.lower_ == "the" for child in span.root.lefts) or span.text[:4].lower() == "the "
+    return None if found == "Person" and with_article else found  # "the Azores", "the Millers"
 
 
 def label_of_noun(noun: "Token") -> str | None:
@@ -206,6 +210,8 @@ def named_entities(doc: "Doc", scene: Scene) -> list[EntityRef]:
         name = name_of(entity)
         if entity.label_ not in _LABELS or not _is_name(entity) or scene.voice_named(name) is not None:
             continue
+        if entity.start > 0 and doc[entity.start - 1].text in TITLES:
+            name = f"{doc[entity.start - 1].text} {name}"
         known = scene.discourse.people.get(name.lower())
         found.append(known.ref if known else EntityRef(name=name, label=label_of(entity)))
     return list({ref.name: ref for ref in found}.values())

@@ -13,7 +13,7 @@ from hitherto.domain.extraction import EntityRef, Extraction, ExtractionBatch, S
 from hitherto.inference.parser import ParserUnavailable, SentenceParser
 from hitherto.ingestion.extract.answers import supplied_words
 from hitherto.ingestion.extract.coreference import Discourse, Kin, known_in, named_in
-from hitherto.ingestion.extract.entities import named_entities
+from hitherto.ingestion.extract.entities import LABEL_BY_RELATION, named_entities
 from hitherto.ingestion.extract.kinship import kinship
 from hitherto.ingestion.extract.names import names_written
 from hitherto.ingestion.extract.people import gender_of_name
@@ -87,6 +87,7 @@ class _Reader:
         self._statements: dict[UUID, list[Statement]] = {}
         self._mentioned: dict[UUID, list[EntityRef]] = {}
         self._notes: dict[UUID, list[str]] = {}
+        self._types: dict[str, str] = {}
         self._seen: set[tuple[str, str, str]] = set()
 
     def read(self, passages: Iterable[_Passage], docs: "Iterable[Doc]") -> None:
@@ -106,13 +107,31 @@ class _Reader:
     def extraction(self, episode: Episode) -> Extraction:
         """Return what was gathered for an episode."""
         statements = self._statements.get(episode.uuid, [])
-        mentioned = {ref.name: ref for ref in self._mentioned.get(episode.uuid, [])}
+        mentioned = {
+            ref.name: replace(ref, label=self._types.get(ref.name, ref.label))
+            for ref in self._mentioned.get(episode.uuid, [])
+        }
         return Extraction(
             episode=episode.uuid,
-            statements=tuple(statements),
+            statements=tuple(self._typed(statement) for statement in statements),
             mentioned=tuple(mentioned.values()),
             notes=tuple(self._notes.get(episode.uuid, [])),
         )
+
+    def _learn_types(self, statements: Iterable[Statement], discourse: Discourse) -> None:
+        """Remember what the relation shows a name to be: who is worked at is no person, whatever its sound."""
+        for item in statements:
+            kind = item.object.label
+            if item.object.name and kind and kind == LABEL_BY_RELATION.get(item.relation):
+                self._types[item.object.name] = kind
+                if kind in ("Organization", "Location"):
+                    discourse.things.add(item.object.name.lower())
+
+    def _typed(self, statement: Statement) -> Statement:
+        known = self._types.get(statement.object.name)
+        if known is None or known == statement.object.label or statement.relation in LABEL_BY_RELATION:
+            return statement
+        return replace(statement, object=replace(statement.object, label=known))
 
     def _sentence(self, passage: _Passage, sentence: Sentence, doc: "Doc | None", discourse: Discourse) -> None:
         said = passage.said
@@ -142,6 +161,7 @@ class _Reader:
             found = [*stated, *(item for item in found if item.object.name not in ended)]
             self._notes.setdefault(episode.uuid, []).extend(notes)
             self._mentioned.setdefault(episode.uuid, []).extend(named_entities(doc, scene))
+        self._learn_types(found, scene.discourse)
         kept = self._statements.setdefault(episode.uuid, [])
         for statement in found:
             key = (statement.subject.name, statement.relation, statement.object.name + statement.fact)

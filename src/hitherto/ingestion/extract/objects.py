@@ -28,6 +28,8 @@ def verb_after(verb: "Token") -> "Token | None":
             inner = next((deep for deep in child.children if deep.dep_ == "pcomp" and deep.tag_ == "VBG"), None)
             if inner is not None:
                 return inner
+        if verb.lemma_ == "go" and child.dep_ == "advcl" and child.tag_ == "VB" and child.i == verb.i + 2:
+            return child
         misread = child.dep_ in ("advcl", "ccomp") and child.tag_ == "VBG" and verb.lemma_ in _BEFORE_GERUND
         if misread and not any(deep.dep_ in SUBJECT_DEPS for deep in child.children):
             return child
@@ -85,6 +87,8 @@ def _of_preposition(prep: "Token") -> "Iterator[Token]":
 def speaker_affected(clause: Clause) -> "Token | None":
     """Return the "me" of "painting helps me relax": something does something for who speaks."""
     if clause.subject.pos_ not in ("NOUN", "PROPN", "VERB") or clause.verb.lemma_ not in _AFFECTING or clause.passive:
+        return None
+    if clause.subject.pos_ == "PROPN" and any(child.dep_ == "dobj" for child in clause.verb.rights):
         return None
     near = [clause.verb, *(child for child in clause.verb.rights if child.dep_ in ("ccomp", "xcomp"))]
     return next((child for verb in near for child in verb.children if child.lower_ in ("me", "us")), None)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.copulas import read_adjective, read_copula
+from hitherto.ingestion.extract.copulas import as_written, read_adjective, read_copula
 from hitherto.ingestion.extract.lexicon import (
     ACTIVITIES,
     ACTIVITY_NOUNS,
@@ -96,7 +96,10 @@ def _lexical(clause: Clause) -> Reading | None:
         return Reading(tensed(clause), verb, affected)
     inner = verb_after(verb)
     if inner is not None:
-        return _compound(clause, inner)
+        compound = _compound(clause, inner)
+        said = compound is not None and (compound.object is not None or compound.words)
+        purpose = inner.tag_ == "VB" and any(child.dep_ == "dobj" and not is_empty(child) for child in verb.rights)
+        return _with_object(clause) if purpose and not said else compound
     if clause.passive:
         return _passive(clause)
     if verb.lemma_ == "look" and any(child.lower_ in ("for", "forward") for child in verb.rights):
@@ -221,6 +224,9 @@ def _passive(clause: Clause) -> Reading | None:
         if found is not None:
             relation = ADJECTIVES.get(f"{verb.lower_} {prep.lower_}") or f"WAS_{verb.text}_{prep.text}".upper()
             return Reading(relation, verb, unwrapped(found))
+    if verb.lower_ in ("scheduled", "planned", "set") and preps:
+        date = next((child for child in preps[0].children if child.dep_ == "pobj" and child.ent_type_ == "DATE"), None)
+        return Reading("SCHEDULED_FOR", verb, None, as_written(date)) if date is not None else None
     if verb.lower_ == "born" and preps:
         return _birth(verb, preps)
     if verb.lower_ in FAMILY_STATES | RELATIONSHIP_STATES:
@@ -241,8 +247,7 @@ def _birth(verb: "Token", preps: "list[Token]") -> Reading | None:
     found = next((child for prep in preps for child in prep.children if child.dep_ == "pobj"), None)
     if found is None:
         return None
-    written = found.doc[found.left_edge.i : found.right_edge.i + 1].text
-    return Reading("BORN_ON" if found.head.lower_ == "on" else "BORN_IN", verb, None, written)
+    return Reading("BORN_ON" if found.head.lower_ == "on" else "BORN_IN", verb, None, as_written(found))
 
 
 _PASSED = {"promoted": "promotion", "diagnosed": "diagnosis", "vaccinated": "vaccination"}

@@ -92,10 +92,17 @@ class Rewriter:
 
     def phrase(self, tokens: "Iterable[Token]") -> str | None:
         """Return tokens written out as they stand in a sentence, or None where one of them cannot be resolved."""
-        chosen = sorted(tokens, key=lambda token: token.i)
-        if any(self._word(token) is None for token in chosen):
-            return None
-        return _spaced([(token, self._word(token) or "") for token in chosen])
+        chosen = [(token, self._in_full(token)) for token in sorted(tokens, key=lambda token: token.i)]
+        return (
+            None
+            if any(word is None for _, word in chosen)
+            else _spaced([(token, word or "") for token, word in chosen])
+        )
+
+    def _in_full(self, token: "Token") -> str | None:
+        """Return a token as the name of a thing has it: "Ann Miller's car", wherever that is said."""
+        voice = self._scene.speaker if _OWNING.get(token.lower_) == 1 else None
+        return possessive(voice.name) if voice is not None and self._word(token) else self._word(token)
 
     def _verbs_of_replaced_subjects(self) -> "Iterable[Token]":
         for token in self._doc:
@@ -148,7 +155,7 @@ class Rewriter:
             if i not in kept or self._word(self._doc[i]) is not None:
                 continue
             loose = self._loose_phrase(self._doc[i], clause)
-            if loose is None or (loose.head == clause.verb and clause.verb.lemma_ == "be"):
+            if loose is None or (_is_predicate(loose, clause) and not _is_aside(self._doc[i], clause)):
                 return None
             kept = kept - {token.i for token in loose.subtree}
         return kept
@@ -206,7 +213,7 @@ class Rewriter:
         if pronoun is not None:
             return pronoun or None
         if token.lower_ in _POINTING:
-            return self._pointing(token)
+            return token.lower_ if token.head.lower_ == "days" else self._pointing(token)
         if (
             token.lower_ in ("all", "both", "other")
             and token.i
@@ -277,8 +284,6 @@ class Rewriter:
         found = self._scene.antecedent(token.lower_, token.idx)
         if found is None:
             return ""
-        if token.lower_ in ("he", "she") and _is_reporter(token, found):
-            return token.lower_
         if token.tag_ != "PRP$" and token.lower_ not in ("hers", "theirs"):
             return found.words
         return f"{found.words}'" if found.plural and found.words.endswith("s") else possessive(found.words)
@@ -306,21 +311,26 @@ def resolved_subject(token: "Token", scene: Scene) -> Antecedent | None:
     return scene.antecedent(token.lower_, token.idx) if token.lower_ in _THIRD | _THIRD_OWNING else None
 
 
+def _is_predicate(phrase: "Token", clause: Clause) -> bool:
+    """Whether a phrase may be all that a copula says."""
+    return phrase.head == clause.verb and clause.verb.lemma_ == "be"
+
+
+def _is_aside(token: "Token", clause: Clause) -> bool:
+    """Whether a place that is only pointed at stands beside what is said: "a nurse at a hospital up there"."""
+    said = any(child.dep_ in ("attr", "acomp") for child in clause.verb.rights)
+    return said and token.lower_ in ("here", "there") and token.dep_ in ("advmod", "pobj", "pcomp")
+
+
 def _repeats_subject(token: "Token") -> bool:
     """Whether the speaker is the subject of a verb above: there the full name stands already."""
+    if token.dep_ in SUBJECT_DEPS:
+        return False
     for verb in token.ancestors:
         subject = next((child for child in verb.children if child.dep_ in SUBJECT_DEPS), None)
         if subject is not None and subject != token and subject.lower_ in ("i", "we") and subject.i < token.i:
             return True
     return False
-
-
-def _is_reporter(token: "Token", found: Antecedent) -> bool:
-    """Whether a pronoun stands for whoever says it: "Nora said *she* might move"."""
-    if token.dep_ not in SUBJECT_DEPS or token.head.dep_ != "ccomp":
-        return False
-    subject = next((child for child in token.head.head.children if child.dep_ in SUBJECT_DEPS), None)
-    return subject is not None and subject.i < token.i and subject.text == found.words
 
 
 def _is_coordinated(token: "Token") -> bool:

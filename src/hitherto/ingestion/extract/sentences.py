@@ -21,7 +21,8 @@ _SUBJECTS = (
 )
 _BREAK = re.compile(
     # Bounded, so that long runs of blanks or dashes take no longer than other text.
-    rf"\s?[-–—]{{1,3}}\s{{1,3}}(?={_SUBJECTS}\b)|\s?--+\s?|\s?[—–]\s?(?={_SUBJECTS}\b)|;\s|\.\.+|:\s{{1,3}}(?={_SUBJECTS}\b)",
+    rf"\s?[-–—]{{1,3}}\s{{1,3}}(?={_SUBJECTS}\b)|\s?--+\s?|\s?[—–]\s?(?={_SUBJECTS}\b)|;\s|\.\.+|:\s{{1,3}}(?={_SUBJECTS}\b)"
+    r"|,\s{1,3}(?=(?:it|that|this)(?:['’]s|\s(?:was|is|were))\b)",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(?[a-z]\))\s+")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _OF_OWNER = frozenset({"FAVORITE", "WANTS_TO", "BIRTHDAY", "NAMED", "HAS_EMAIL", "HAS_PHONE", "HAS_ADDRESS", "DRIVES"})
 """Relations of somebody whom the subject only belongs to: "my birthday is", "my car is"."""
+_NUMBERED = re.compile(r"HAS_\w+_(?:NUMBER|ADDRESS)")
 _NO_NAME = re.compile(r"[^A-Z0-9]+")
 _DYING = frozenset({"die", "pass"})
 _LABELS = {"WORKS_AT": "Organization", "LIVES_IN": "Location"}
@@ -46,7 +47,7 @@ def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[St
     for clause in clauses_of(doc):
         result = reader.statement(clause)
         if isinstance(result, Statement):
-            found.append(result)
+            found += [result, *reader.consequences(result)]
         else:
             notes.append(f"“{clause.subject.text} … {clause.verb.text}”: {result}")
     return found, notes
@@ -110,7 +111,7 @@ class _ClauseReader:
         written = self._rewriter.sentence(clause, "".join(dated_lead(phrase) for phrase in shared[:1]))
         if written is None:
             return "cannot be told without its surroundings"
-        own = [phrase for phrase in self._times if phrase.tokens & written.kept]
+        own = [phrase for phrase in self._times if phrase.tokens & written.kept and self._tells_of(phrase, clause)]
         when = self._when(clause, relation, [*own, *shared], timeline)
         return Statement(
             subject=subject,
@@ -127,14 +128,23 @@ class _ClauseReader:
         )
 
     def _death(self, clause: Clause) -> Statement | str:
-        """Whoever had them has them no more."""
+        """Read that somebody with a name died; who had them is for the graph to know, where the text does not say."""
         subject = self._namer.of(clause.subject)
-        kin = next((kin for kin in self._scene.discourse.roles.values() if kin.antecedent.ref == subject), None)
-        if kin is None or kin.antecedent.plural:
+        named = clause.subject.pos_ in ("PROPN", "PRON") or self._owned(subject) is not None
+        if subject is None or not named or subject.is_user or clause.subject.lower_ in ("i", "we", "they"):
             return "about nobody who can be told"
-        relation = RELATIVES[kin.noun].relation
-        written = self._written(clause, kin.owner.ref, relation, kin.antecedent.ref, None)
-        return replace(written, ends=True) if isinstance(written, Statement) else written
+        return self._written(clause, subject, "DIED", EntityRef(name="death", label="Event"), None)
+
+    def consequences(self, stated: Statement) -> Iterator[Statement]:
+        """Yield what follows from a death: whoever had the dead has them no more."""
+        kin = self._owned(stated.subject) if stated.relation == "DIED" else None
+        if kin is not None:
+            relation = RELATIVES[kin.noun].relation
+            yield replace(stated, subject=kin.owner.ref, relation=relation, object=kin.antecedent.ref, ends=True)
+
+    def _owned(self, subject: EntityRef | None) -> Kin | None:
+        known = self._scene.discourse.roles.values()
+        return next((kin for kin in known if kin.antecedent.ref == subject and not kin.antecedent.plural), None)
 
     def _identified(
         self, clause: Clause, reading: Reading | None, subject: EntityRef, target: EntityRef | None
@@ -150,7 +160,7 @@ class _ClauseReader:
 
     def _subject(self, clause: Clause, relation: str) -> EntityRef | None:
         if (
-            relation in _OF_OWNER
+            (relation in _OF_OWNER or _NUMBERED.fullmatch(relation))
             and not (relation == "NAMED" and clause.subject.lower_ != "name")
             and clause.subject.lower_ not in ("i", "we")
         ):
@@ -178,6 +188,13 @@ class _ClauseReader:
             if phrase.dated and max(phrase.tokens) < clause.verb.i and not clause.modal and clause.past:
                 yield phrase
 
+    def _tells_of(self, phrase: TimePhrase, clause: Clause) -> bool:
+        """Whether a time is that of the clause: not of "who joins on 1 October" in it."""
+        first = self._doc[min(phrase.tokens)]
+        return not any(
+            up.dep_ == "relcl" and up != clause.verb and clause.verb.is_ancestor(up) for up in first.ancestors
+        )
+
     def _inside(self, phrase: TimePhrase, clause: Clause) -> bool:
         return phrase.tokens <= {token.i for token in clause.verb.subtree}
 
@@ -185,6 +202,8 @@ class _ClauseReader:
         reference = self._scene.reference
         if relation.startswith("USED_TO_"):
             return Validity(None, invalid_at=reference, invalid_precision=Precision.ASSUMED)
+        if relation == "SAID":
+            return Validity(reference)
         return validity(clause, times, reference, plan=relation in PLANS and timeline is None)
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef
 from hitherto.ingestion.extract.clauses import Clause
+from hitherto.ingestion.extract.copulas import contact_of
 from hitherto.ingestion.extract.lexicon import ROLE_NOUNS
 from hitherto.ingestion.extract.people import PARTNER_WORDS
 from hitherto.ingestion.extract.reading import Reading
-from hitherto.ingestion.extract.vocabulary import CONTACTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,7 +41,7 @@ def timeline_of(clause: Clause, reading: Reading | None) -> Timeline | None:
     ending = _ending(clause)
     if ending is not None:
         return ending
-    if reading is None or clause.negated or _is_several(reading):
+    if reading is None or clause.negated or (clause.complement is None and _is_several(reading)):
         return None
     if not _is_single(clause.subject):
         return _partner(clause, reading) if reading.relation in ("MARRIED_TO", "ENGAGED_TO") else None
@@ -59,6 +59,8 @@ def _is_single(subject: "Token") -> bool:
 def _is_several(reading: Reading) -> bool:
     """Whether it holds of more than one thing: "I live in Berlin and Lisbon"."""
     found = reading.object
+    if " and " in reading.words:
+        return True
     return found is not None and any(child.dep_ == "conj" for child in found.children)
 
 
@@ -66,6 +68,9 @@ def asides(clause: Clause) -> frozenset[int]:
     """Return the words that say more than the value of a timeline: what ends the value must not end them."""
     loose = [token for token in clause.verb.subtree if token.dep_ in _ASIDES and token != clause.verb]
     kept = [token for token in loose if any(child.lower_ in _TELLING_WHEN for child in token.lefts)]
+    heads = [clause.verb, *(child for child in clause.verb.rights if child.dep_ in ("attr", "acomp"))]
+    if clause.complement is None:
+        loose += [token for head in heads for token in head.rights if token.dep_ in ("conj", "cc")]
     return frozenset(inner.i for token in loose if token not in kept for inner in token.subtree)
 
 
@@ -141,8 +146,9 @@ def _own_attribute(clause: Clause, reading: Reading) -> Timeline | None:
         return Timeline("NAME")
     if subject.lower_ == "car" and _owners(subject) == ["my"] and reading.relation == "IS":
         return Timeline("CAR", relation="DRIVES")
-    contact = CONTACTS.get(subject.lower_)
-    return Timeline(contact) if contact and _owners(subject) == ["my"] else None
+    contact = contact_of(subject)
+    whole = contact and _owners(subject) == ["my"] and " and " not in clause.verb.doc[clause.verb.i :].text
+    return Timeline(contact) if contact and whole else None
 
 
 def _favorite(clause: Clause) -> Timeline | None:

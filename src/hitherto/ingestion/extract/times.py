@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hitherto.domain.instants import Instant, Precision
@@ -32,6 +32,10 @@ _PREPOSITION = {
 _BIRTHDAY = re.compile(r"\bbirthdays?\b|\bborn\b", re.IGNORECASE)
 _ROUGHLY = frozenset("about around roughly almost nearly approximately like".split())
 _PARTS_OF_DAY = re.compile(r"morning|afternoon|evening|night|noon", re.IGNORECASE)
+_THIS_PART = re.compile(r"this (morning|afternoon|evening)", re.IGNORECASE)
+_BOOKING = re.compile(
+    r"\b(?:sign(?:ed)? up|book(?:ed)?|register(?:ed)?|enroll?(?:ed)?|reserved?|schedul(?:ed?|ing))\b", re.I
+)
 _COUNTED = frozenset("week weekend month year summer winter spring fall autumn day night quarter".split())
 
 
@@ -61,11 +65,35 @@ class Validity:
 def times_of(doc: "Doc", reference: Instant) -> list[TimePhrase]:
     """Return the times that a sentence, said at `reference`, names."""
     found = []
+    booking = _BOOKING.search(doc.text)
     for expression in find_times(doc.text, reference):
+        booked = booking is not None and booking.end() < expression.start
+        if expression.begin < reference and (booked or _is_present(doc, expression)):
+            expression = _ahead(expression, reference)
         span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
         if span is not None and not _is_modifier(span[-1]):
             found.append(TimePhrase(expression, frozenset(token.i for token in span)))
     return found
+
+
+def _is_present(doc: "Doc", expression: TimeExpression) -> bool:
+    """Whether the verb of a date stands in the present: "who joins on 1 October" is ahead."""
+    span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    verb = next((up for up in span.root.ancestors if up.pos_ in ("VERB", "AUX")), None) if span is not None else None
+    return verb is not None and verb.tag_ == "VBZ" and verb.lemma_ != "be" and expression.kind is TimeKind.POINT
+
+
+def _ahead(expression: TimeExpression, reference: Instant) -> TimeExpression:
+    """Return the date to come that is meant by one without a year: who signs up for it has it before them."""
+    if not _DATE_LIKE.search(expression.text) or re.search(r"\d{4}|\bago\b", expression.text):
+        return expression
+    coming = next(
+        (found for lead in ("", "in ", "on ") for found in find_times(f"I will go {lead}{expression.text}", reference)),
+        None,
+    )
+    if coming is None or coming.begin <= reference:
+        return expression
+    return replace(coming, start=expression.start, end=expression.end, text=expression.text)
 
 
 def _is_modifier(last: "Token") -> bool:
@@ -137,6 +165,9 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
     if described.lower() in doc.text.lower() or (last + 1 < len(doc) and doc[last + 1].tag_ == "POS"):
         return {}
     whole = doc[first : last + 1].text
+    part = _THIS_PART.fullmatch(whole)
+    if part and time.precision is Precision.DAY:
+        return _instead(first, last, f"on the {part[1].lower()} of {described}")
     if time.kind is TimeKind.SINCE:
         described = f"since {described}"
         if whole.lower().startswith("since") and _DATE_LIKE.search(whole):

@@ -77,6 +77,7 @@ def gerund(lemma: str) -> str:
 
 _LEMMAS = {past: lemma for lemma, past in _PAST.items() if lemma != past}
 _MISREAD = {
+    "hat": "hate",
     "hop": "hope",
     "gon": "go",
     "gonna": "go",

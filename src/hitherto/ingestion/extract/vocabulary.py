@@ -74,5 +74,10 @@ PAST_STATES = {
 }  # fmt: skip
 """What a state is called once it is over."""
 
-CONTACTS = {"email": "EMAIL", "e-mail": "EMAIL", "phone": "PHONE", "number": "PHONE", "address": "ADDRESS"}
-"""What the subject of "my ... is" says about the kind of contact."""
+CONTACTS = {
+    "email": "EMAIL", "e-mail": "EMAIL", "phone": "PHONE", "number": "PHONE", "address": "ADDRESS",
+    "email address": "EMAIL", "e-mail address": "EMAIL", "phone number": "PHONE", "mobile number": "PHONE",
+    "cell number": "PHONE", "telephone number": "PHONE", "home address": "ADDRESS", "postal address": "ADDRESS",
+    "mailing address": "ADDRESS",
+}  # fmt: skip
+"""What the subject of "my ... is" says about the kind of contact: an order number is none."""
