@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
@@ -29,8 +30,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 8
-"""For each operation and kind of data."""
+EXAMPLES = {GenerationMode.POSITIVE: 5, GenerationMode.NEGATIVE: 3}
+"""For each operation; data that a schema forbids takes longest to make."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def try_out(described: Described, operation: APIOperation, mode: GenerationMode)
     kept = operation.method.upper() != "DELETE"  # what is known stays for the others to ask for
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=EXAMPLES[mode],
         deadline=None,
         database=None,
         derandomize=True,
@@ -131,3 +132,15 @@ def test_what_is_known_answers_as_described_until_it_is_deleted(described: Descr
         for number in range(most):
             ids = {name: described.known[name][number % len(described.known[name])] for name in names}
             described.check(operation.Case(path_parameters=ids))
+
+
+@pytest.mark.parametrize("forgotten", ["404", "200"])
+def test_the_check_itself_finds_what_is_not_described(described: Described, forgotten: str) -> None:
+    document = httpx.get(f"{described.server.url}/openapi.json").json()
+    del document["paths"]["/api/v2/users/{user_id}"]["get"]["responses"][forgotten]
+    operation = schemathesis.openapi.from_dict(document)["/api/v2/users/{user_id}"]["GET"]
+    user = "nobody" if forgotten == "404" else "plain"
+    with described.server.http() as http:
+        http.post("/users", json={"user_id": "plain"})
+    with pytest.raises(FailureGroup, match="Undocumented status code"):
+        described.check(operation.Case(path_parameters={"user_id": user}))

@@ -122,7 +122,7 @@ def _print_table(found: "Sequence[Erasure]") -> None:
 
     table = Table(box=None, padding=(0, 2), pad_edge=False)
     for header in ("erased", "what", "receipt"):
-        table.add_column(header)
+        table.add_column(header, overflow="fold")
     table.add_column("rows", justify="right")
     for erasure in found:
         rows = f"{sum(erasure.deleted.values()):,}"
