@@ -1,5 +1,6 @@
 """Values of typed properties."""
 
+import time
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hitherto.domain.instants import Instant, parse_instant
 from hitherto.domain.ontology import Property, PropertyType
 from hitherto.ingestion.ontology.attributes import Subject, attributes_of, options_of
+from hitherto.ingestion.ontology.kinds import kind_phrases
 
 NOW: Instant = parse_instant("2024-03-05T10:00:00Z", "now")
 PYTHON_TYPES = {PropertyType.TEXT: str, PropertyType.INT: int, PropertyType.FLOAT: float, PropertyType.BOOLEAN: bool}
@@ -105,3 +107,16 @@ def test_a_value_has_the_type_of_its_property(
     subject = Subject("Rome", "Destination", phrases, NOW)
     found = attributes_of([Property(name, kind, description)], subject, [f"{name} {text}", f'{{"{name}": {text}}}'])
     assert all(type(each) is PYTHON_TYPES[kind] for each in found.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["word" * 25_000, "1," * 50_000, "(" * 50_000, "budget " * 15_000, "as a b c d " * 9_000, "In Xa " * 15_000]
+)
+def test_a_text_without_an_end_holds_nobody_up(text: str) -> None:
+    names = ["budget", "is_x", "role", "city", "email", "phone", "start_date", "cuisine_type"]
+    properties = [Property(name, kind, "a, b, or c") for name in names for kind in PropertyType]
+    started = time.process_time()
+    for each in properties:
+        attributes_of([each], Subject("Kokoro", "Restaurant", ["a b"], NOW), [text])
+    kind_phrases("Kokoro", f"the {text} Kokoro is a {text}")
+    assert time.process_time() - started < 3

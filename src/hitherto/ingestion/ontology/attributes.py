@@ -15,6 +15,8 @@ from hitherto.text.dates import find_times
 Value = str | int | float | bool
 
 MAX_VALUE_CHARACTERS = 200
+MAX_SENTENCE_CHARACTERS = 1_000
+"""What lies beyond is not read: a text without an end must not hold up others."""
 
 _NUMBER = r"(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<scale>\s*(?:k|thousand|m|million)\b|k\b)?"
 _AMOUNT = re.compile(
@@ -64,6 +66,7 @@ class Subject:
 def attributes_of(properties: Sequence[Property], subject: Subject, sentences: Sequence[str]) -> dict[str, Value]:
     """Return the values that `sentences` give to `properties`; of several the first."""
     found: dict[str, Value] = {}
+    sentences = [sentence[:MAX_SENTENCE_CHARACTERS] for sentence in sentences]
     for each in properties:
         value = next(_values(each, subject, sentences), None)
         if value is not None:

@@ -14,14 +14,15 @@ from hitherto.ingestion.ontology.words import words_of
 from hitherto.text.sentences import split_sentences
 
 MAX_TEXTS = 8
+BEFORE, AFTER = 300, 600
+"""Characters before and after the beginning of a span: what is farther away is hardly said about the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence, the text that it stands in, and the episode that says it."""
+    """A sentence, and the episode that says it."""
 
     sentence: str
-    text: str
     episode: Episode
 
 
@@ -38,19 +39,21 @@ class Evidence:
 def evidence_of(composed: Composed, episodes: Sequence[Episode]) -> Evidence:
     """Return what `episodes` say about what they changed."""
     found, told = Evidence(), {episode.uuid: episode for episode in episodes}
+    sentences = {episode.uuid: split_sentences(episode.content) for episode in episodes}
     nodes = {node.uuid: node for node in composed.changes.nodes}
     for outcome in composed.reconciled.outcomes:
         placed = outcome.placed
         for node_uuid, ref in ((placed.target, placed.statement.object), (placed.subject, placed.statement.subject)):
             if ref.label:
                 found.labels.setdefault(node_uuid, ref.label)
-        sentence = sentence_at(placed.episode.content, *placed.statement.span)
-        _add(found.of_edges[outcome.edge], Said(sentence, placed.episode.content, placed.episode))
+        sentence = sentence_at(placed.episode.content, *placed.statement.span, sentences.get(placed.episode.uuid, ()))
+        _add(found.of_edges[outcome.edge], Said(sentence, placed.episode))
     for mention in composed.resolution.mentions:
         node, episode = nodes.get(mention.item), told.get(mention.episode)
         if node is not None and episode is not None:
             begin, end = (mention.start, mention.end) if mention.end else place_of(node, episode.content)
-            _add(found.of_nodes[node.uuid], Said(sentence_at(episode.content, begin, end), episode.content, episode))
+            sentence = sentence_at(episode.content, begin, end, sentences[episode.uuid])
+            _add(found.of_nodes[node.uuid], Said(sentence, episode))
     return found
 
 
@@ -64,10 +67,11 @@ def place_of(node: Node, text: str) -> tuple[int, int]:
     return 0, 0
 
 
-def sentence_at(text: str, begin: int, end: int) -> str:
-    """Return the sentences of a text that a span touches."""
-    touched = [span for span in split_sentences(text) if span[0] < max(end, begin + 1) and span[1] > begin]
-    return text[touched[0][0] : touched[-1][1]] if touched else text
+def sentence_at(text: str, begin: int, end: int, sentences: Sequence[tuple[int, int]]) -> str:
+    """Return the part of a text, cut into `sentences`, that a span touches, and not much more than its surroundings."""
+    touched = [span for span in sentences if span[0] < max(end, begin + 1) and span[1] > begin]
+    first, last = (touched[0][0], touched[-1][1]) if touched else (0, len(text))
+    return text[max(first, begin - BEFORE) : min(last, begin + AFTER)]
 
 
 def masked(fact: str, source: Node, target: Node) -> str:
