@@ -212,3 +212,36 @@ def proportional_megabytes(pid: int) -> float:
     """Return the memory of a process, shared pages divided by those who share them."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def test_the_log_holds_no_word_of_anybody_and_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HITHERTO_LOG_LEVEL", "debug")
+    private = ["Xanthippe", "Quisling", "zebroid", "sesame"]
+    with serving(tmp_path) as server, server.client() as client:
+        client.headers["Authorization"] = "Api-Key sesame"
+        client.post("/users", json={"user_id": "maya", "first_name": "Xanthippe", "metadata": {"k": "zebroid"}})
+        client.post("/sessions", json={"session_id": "talk", "user_id": "maya"}).raise_for_status()
+        tell(client, "My sister Quisling has a zebroid.")
+        wait_until(lambda: all_processed(client), "the message is processed")
+        client.post("/graph/search", json={"user_id": "maya", "query": "zebroid"}).raise_for_status()
+        refused = [
+            client.post("/users", json={"user_id": "maya", "first_name": ["Xanthippe"]}),
+            client.post("/users", content=b'{"zebroid": '),
+            client.get("/users/maya", headers={"Authorization": "zebroid"}),
+            client.post("/sessions/talk/memory", json={"messages": [{"role_type": "zebroid", "content": "Quisling"}]}),
+            client.post("/users", json={"user_id": "big", "metadata": {"zebroid": "x" * 6_000_000}}),
+        ]
+    assert [answer.status_code for answer in refused] == [400, 400, 401, 400, 413]
+    log = server.log.read_text()
+    assert "worker stopped" in log
+    assert [word for word in private if word in log or word in server.output.read_text()] == []
+
+
+def test_without_keys_a_page_from_elsewhere_reaches_nothing(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "0") as server, server.client() as client:
+        make_session(client)
+        port = httpx.URL(server.url).port
+        rebound = client.get("/users/maya", headers={"Host": f"rebound.example.org:{port}"})
+        foreign = client.delete("/users/maya", headers={"Origin": "https://example.org"})
+        assert (rebound.status_code, foreign.status_code) == (403, 403)
+        assert client.get("/users/maya").status_code == 200
