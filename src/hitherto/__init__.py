@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hitherto.domain.errors import (
         AlreadyExists,
+        Damaged,
+        Forbidden,
         HithertoError,
         InvalidInput,
         Misconfigured,
         NotFound,
         PayloadTooLarge,
+        TooSlow,
         Unauthorized,
         Unavailable,
     )
@@ -32,7 +35,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AlreadyExists",
+    "Damaged",
     "Filters",
+    "Forbidden",
     "Hitherto",
     "HithertoError",
     "InvalidInput",
@@ -45,6 +50,7 @@ __all__ = [
     "SearchRequest",
     "Settings",
     "TimeCondition",
+    "TooSlow",
     "Unauthorized",
     "Unavailable",
 ]
