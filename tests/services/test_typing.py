@@ -55,6 +55,10 @@ async def test_new_things_and_facts_get_types_and_attributes(learner: Hitherto) 
     assert hansik.labels == ("Entity", "Restaurant")
     assert hansik.attributes == {"name": "Hansik", "cuisine_type": "Korean"}
     assert hansik.summary.startswith("Hansik is a restaurant.")
+    trace = await learner.graph.trace(next(one.uuid for one in await learner.graph.node_episodes(hansik.uuid)))
+    assert {each["node"]: each.get("type") for each in trace["entities"]}[str(hansik.uuid)] == "Restaurant"
+    assert trace["statements"][0]["type"] == "DINES_AT"
+    assert trace["statements"][0]["relation"] != "DINES_AT"
     assert await learner.graph.node(hansik.uuid) == hansik
     (fact,) = await facts_to(learner, "Hansik")
     assert fact.relation == "DINES_AT"

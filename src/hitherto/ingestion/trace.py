@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import Extraction
 from hitherto.domain.instants import format_instant
 from hitherto.domain.text_input import Json, storable
 from hitherto.ingestion.compose import Composed
+from hitherto.ingestion.ontology.stored import edge_type, node_type
 from hitherto.ingestion.reconcile import Closed, Outcome
 
 MAX_ERROR_CHARACTERS = 500
@@ -43,10 +45,14 @@ def trace_of(episode: Episode, extraction: Extraction, composed: Composed, circu
     outcomes = [outcome for outcome in reconciled.outcomes if outcome.placed.episode.uuid == episode.uuid]
     closings = [closed for closed in reconciled.closed if closed.closing.episode == episode.uuid]
     matches = resolution.matches.get(episode.uuid, [])
+    types = _types(composed)
     return {
         **circumstances.body(),
-        "entities": [{"name": match.name, "node": str(match.node), "how": match.how} for match in matches],
-        "statements": [_statement(outcome) for outcome in outcomes],
+        "entities": [
+            {"name": match.name, "node": str(match.node), "how": match.how} | types.get(match.node, {})
+            for match in matches
+        ],
+        "statements": [_statement(outcome) | types.get(outcome.edge, {}) for outcome in outcomes],
         "closings": [_closing(closed) for closed in closings],
         "notes": [*extraction.notes, *resolution.notes.get(episode.uuid, [])],
         "error": None,
@@ -62,6 +68,13 @@ def error_text(error: BaseException) -> str:
     """Return what went wrong in one bounded line, fit to be stored."""
     text = " ".join(f"{type(error).__name__}: {error}".split())
     return storable(text)[:MAX_ERROR_CHARACTERS]
+
+
+def _types(composed: Composed) -> dict[UUID, dict[str, str]]:
+    """Return the types of what is typed by the ontology."""
+    nodes = {node.uuid: node_type(node) for node in composed.changes.nodes}
+    edges = {edge.uuid: edge_type(edge) for edge in composed.changes.edges}
+    return {uuid: {"type": kind} for uuid, kind in (nodes | edges).items() if kind}
 
 
 def _statement(outcome: Outcome) -> dict[str, Any]:
