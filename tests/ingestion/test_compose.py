@@ -64,7 +64,7 @@ def test_a_first_fact_brings_its_nodes_and_their_summaries():
     assert names(result.changes.nodes) == {"Alice", "Lisbon"}
     assert {node.name: node.summary for node in result.new_nodes} == {
         "Alice": "Alice is the user with the id alice. Alice lives in Lisbon.",
-        "Lisbon": "Lisbon is a location. Alice lives in Lisbon.",
+        "Lisbon": "Alice lives in Lisbon.",
     }
     (edge,) = result.changes.edges
     assert result.new_edges == [edge]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hitherto.ingestion.extract.lexicon import DIETS, ROLE_NOUNS
 from hitherto.ingestion.extract.verbs import PAST_FORMS, SAME_IN_PAST
 
 if TYPE_CHECKING:
@@ -167,7 +168,16 @@ def _complements(clause: Clause) -> "list[Token]":
     if first is None:
         return []
     beside = [child for child in verb.rights if child.dep_ == "conj" and is_complement(child)]
-    return [first, *(token for token in first.conjuncts if token.head != verb and token.i > first.i), *beside]
+    further = [token for token in first.conjuncts if token.head != verb and token.i > first.i]
+    members = [first, *further, *beside]
+    return members if all(_says_by_itself(member) for member in members) else []
+
+
+def _says_by_itself(member: "Token") -> bool:
+    """Whether a word says something of a subject alone: "vegan", "30", "a nurse"; not the second half of a list."""
+    if member.pos_ in ("ADJ", "VERB", "NUM") or member.lower_ in DIETS | ROLE_NOUNS:
+        return True
+    return any(child.lower_ in ("a", "an") for child in member.lefts)
 
 
 def is_complement(token: "Token") -> bool:

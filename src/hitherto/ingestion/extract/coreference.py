@@ -287,4 +287,4 @@ def _may_own(subject: "Token", pronoun: str) -> bool:
     wanted = {"his": "m", "her": "f"}.get(pronoun)
     if wanted is None:
         return not (relative and not relative.animal) and subject.ent_type_ != "PERSON"
-    return gender == wanted or (gender == "" and (relative is not None or subject.ent_type_ == "PERSON"))
+    return gender == wanted or (gender == "" and (relative is not None or subject.pos_ == "PROPN"))

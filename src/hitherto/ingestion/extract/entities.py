@@ -13,7 +13,7 @@ from hitherto.ingestion.extract.lexicon import (
     NOT_NAMES,
     ORGANIZATION_WORDS,
 )
-from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.ingestion.extract.people import RELATIVES, gender_of_name
 from hitherto.ingestion.extract.rewrite import Rewriter, noun_phrase, resolved_subject
 from hitherto.ingestion.extract.scene import Scene
 
@@ -185,6 +185,10 @@ def label_of(span: "Span") -> str | None:
     if len(words) > 1 and words[-1] in LOCATION_WORDS:
         return "Location"
     found = _LABELS.get(span.label_ or span[-1].ent_type_)
+    if found == "Organization" and len(span) == 1 and gender_of_name(span.text):
+        return "Person"
+    if found == "Location" and span.root.dep_ == "pobj" and span.root.head.lower_ == "with":
+        return None  # whoever does something with it takes it for somebody
     with_article = any(child.lower_ == "the" for child in span.root.lefts) or span.text[:4].lower() == "the "
     return None if found == "Person" and with_article else found  # "the Azores", "the Millers"
 

@@ -74,6 +74,8 @@ def tensed(clause: Clause) -> str:
     if (clause.past or clause.perfect) and not clause.progressive:
         regular = clause.verb.lower_.endswith("ed") and clause.verb.tag_ in ("VBD", "VBN")
         return (clause.verb.text if regular else past_form(lemma)).upper()
+    if lemma == clause.verb.lower_ and lemma.endswith("ed") and not lemma.endswith("eed"):
+        return lemma.upper()  # a past form that was taken for a present one
     return third_person(lemma).upper()
 
 

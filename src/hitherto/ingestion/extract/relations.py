@@ -97,7 +97,7 @@ def _lexical(clause: Clause) -> Reading | None:
     inner = verb_after(verb)
     if inner is not None:
         compound = _compound(clause, inner)
-        said = compound is not None and (compound.object is not None or compound.words)
+        said = compound is not None and compound.object is not None
         purpose = inner.tag_ == "VB" and any(child.dep_ == "dobj" and not is_empty(child) for child in verb.rights)
         return _with_object(clause) if purpose and not said else compound
     if clause.passive:

@@ -1,0 +1,77 @@
+"""What follows from a death, in whatever order it is told."""
+
+from dataclasses import replace
+from itertools import permutations
+from uuid import UUID
+
+import pytest
+
+from hitherto.domain.extraction import EntityRef, Statement
+from hitherto.domain.facts import Edge
+from hitherto.domain.identity import make_uuid
+from hitherto.domain.instants import Precision
+from hitherto.ingestion.consequences import with_consequences
+from hitherto.ingestion.reconcile import Placed, reconcile
+from tests.ingestion.told import GRAPH, day, episode
+
+ANN, REX, DEATH, TOM = (make_uuid(GRAPH, 1, number) for number in range(1, 5))
+
+
+def placed(subject: UUID, relation: str, target: UUID, on: int, number: int, **changed) -> Placed:
+    parts = {"valid_at": day(on), "valid_precision": Precision.DAY, "span": (0, 5), "fact": f"{relation} {number}."}
+    names = {"subject": EntityRef(name=f"node {subject.int}"), "object": EntityRef(name=f"node {target.int}")}
+    statement = Statement(relation=relation, **{**names, **parts, **changed})
+    return Placed(subject=subject, target=target, statement=statement, episode=episode(number, day(on)))
+
+
+HAS = placed(ANN, "HAS_PET", REX, 1, 1)
+DIED = placed(REX, "DIED", DEATH, 9, 2)
+WALKS = placed(ANN, "WALKS", REX, 2, 3)
+OF_TOM = placed(TOM, "HAS_PET", REX, 3, 4)
+
+
+def known_after(*batches: list[Placed]) -> list[Edge]:
+    """Return the facts after batches told one after the other."""
+    facts: dict[UUID, Edge] = {}
+    numbers = iter(range(1, 100))
+    for batch in batches:
+        known = list(facts.values())
+        result = reconcile(known, with_consequences(batch, known), day(20), lambda: make_uuid(GRAPH, 2, next(numbers)))
+        facts.update({edge.uuid: edge for edge in result.edges})
+        for edge in result.removed:
+            del facts[edge.uuid]
+    return list(facts.values())
+
+
+def summary(facts: list[Edge]) -> set[tuple[UUID, str, UUID, int | None, int | None]]:
+    return {(edge.source, edge.relation, edge.target, edge.valid_at, edge.invalid_at) for edge in facts}
+
+
+def test_a_death_ends_what_others_had_of_the_dead():
+    facts = {(edge.source, edge.relation): edge for edge in known_after([HAS, OF_TOM], [DIED])}
+    for owner in (ANN, TOM):
+        ended = facts[owner, "HAS_PET"]
+        assert ended.invalid_at == day(9)
+        assert ended.closed_by is not None
+        assert (ended.closed_by.rule, ended.closed_by.episode) == ("ended", DIED.episode.uuid)
+    assert facts[REX, "DIED"].invalid_at is None
+
+
+def test_what_is_no_belonging_stays_open():
+    assert next(edge for edge in known_after([WALKS], [DIED]) if edge.relation == "WALKS").invalid_at is None
+
+
+@pytest.mark.parametrize("order", list(permutations([HAS, DIED, WALKS, OF_TOM])))
+def test_the_order_of_arrival_does_not_matter(order):
+    one_by_one = known_after(*([each] for each in order))
+    assert summary(one_by_one) == summary(known_after(list(order)))
+    assert summary(one_by_one) == summary(known_after([HAS, OF_TOM, WALKS, DIED]))
+
+
+def test_an_ending_that_the_text_states_is_not_said_twice():
+    ending = replace(DIED, subject=ANN, target=REX, statement=replace(HAS.statement, ends=True, valid_at=day(9)))
+    assert with_consequences([DIED, ending, HAS], []) == [DIED, ending, HAS]
+
+
+def test_nothing_follows_from_other_statements():
+    assert with_consequences([HAS, WALKS], []) == [HAS, WALKS]
