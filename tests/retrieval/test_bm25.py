@@ -94,3 +94,19 @@ def test_episodes_without_a_session_have_no_neighbours():
 def test_rarer_postings_tell_more(count, share):
     frequency = int(share * (count - 1))
     assert inverse_document_frequency(count, frequency) > inverse_document_frequency(count, frequency + 1) > 0
+
+
+@given(
+    texts=st.lists(TEXTS, min_size=1, max_size=12),
+    queries=st.lists(st.lists(WORDS, max_size=4), min_size=1, max_size=3),
+)
+def test_several_queries_in_one_pass_score_as_one_after_another(texts, queries):
+    seen, bm25 = talk(texts, [0] * len(texts)), Bm25()
+    shares = [0.5**age for age in range(len(queries))]
+    terms = [seen.tables.terms.find_all(query) for query in queries]
+    together = bm25.score(seen.episodes, bm25.shared_out(seen.episodes, terms, shares))
+    alone = np.zeros(len(seen.episodes))
+    for own, share in zip(terms, shares, strict=True):
+        postings = find_postings(seen.episodes, own)
+        alone += share * bm25.score(seen.episodes, postings) / (bm25.best_possible(seen.episodes, postings) or 1.0)
+    np.testing.assert_allclose(together, alone, atol=1e-12)

@@ -142,7 +142,7 @@ def test_scores_descend_and_every_part_is_a_number_for_each_row(rows, query):
     seen = snapshot(edges=[edge(number, text, vector=own) for number, (text, own) in enumerate(rows)])
     hits = rank(seen, asked(seen, query, 1, 0, 0, 0), SearchRequest(query=""), Weights())
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    parts = Scorer(seen, asked(seen, query, 1, 0, 0, 0), Weights()).parts("edges")
+    parts = Scorer(seen, (asked(seen, query, 1, 0, 0, 0),), Weights()).parts("edges")
     assert all(len(part) == len(rows) for part in parts.values())
 
 
@@ -152,5 +152,5 @@ def test_more_of_the_query_in_a_text_is_never_worse(text, query):
     extra = query.split()[:1]
     rows = [edge(0, text), edge(1, " ".join([*extra, text])), edge(2, "rain"), edge(3, query)]
     seen = snapshot(edges=rows)
-    scores = Scorer(seen, asked(seen, query), Weights()).scores("edges")
+    scores = Scorer(seen, (asked(seen, query),), Weights()).scores("edges")
     assert not extra or extra[0] in text.split() or scores[1] >= scores[0]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,22 @@ Scores = NDArray[np.float64]
 """A score for each ordinal; 0 where no term is found."""
 
 
-Postings = Sequence[tuple[Documents, Counts]]
-"""Of each term of a query: the ordinals of the rows that hold it, and how often they do."""
+class TermPostings(NamedTuple):
+    """Of one term: the ordinals of the rows that hold it, how often they do, and what the term counts."""
+
+    documents: Documents
+    counts: Counts
+    weight: float = 1.0
+
+
+Postings = Sequence[TermPostings]
+"""Of each distinct term that stands anywhere in a collection."""
 
 
 def find_postings(collection: Collection, terms: Sequence[int]) -> Postings:
     """Return the postings of those of the distinct `terms` (interned) that stand anywhere in the collection."""
     found = [collection.find_term(term) for term in dict.fromkeys(terms)]
-    return [(documents, counts) for documents, counts in found if len(documents)]
+    return [TermPostings(documents, counts) for documents, counts in found if len(documents)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +46,8 @@ class Bm25:
         if not postings:
             return scores
         norms = self._norms(collection.lengths.astype(np.float64), collection.alive)
-        for documents, counts in postings:
-            weight = inverse_document_frequency(collection.count, len(documents)) * (self.k1 + 1)
+        for documents, counts, worth in postings:
+            weight = worth * inverse_document_frequency(collection.count, len(documents)) * (self.k1 + 1)
             scores[documents] += weight * counts / (counts + norms[documents])
         return scores
 
@@ -54,18 +63,33 @@ class Bm25:
         if not postings:
             return scores
         norms = self._norms(_with_neighbours(collection.lengths.astype(np.float64), neighbours), collection.alive)
-        for documents, found in postings:
+        for documents, found, worth in postings:
             counts = _spread(documents.astype(np.int64), found, neighbours, len(collection))
             windows = np.flatnonzero(counts)
             counts = counts[windows]
-            weight = inverse_document_frequency(collection.count, len(windows)) * (self.k1 + 1)
+            weight = worth * inverse_document_frequency(collection.count, len(windows)) * (self.k1 + 1)
             scores[windows] += weight * counts / (counts + norms[windows])
         return scores
 
     def best_possible(self, collection: Collection, postings: Postings) -> float:
         """Return a score that no row can exceed: every term, repeated without end."""
         count = collection.count
-        return sum(inverse_document_frequency(count, len(found)) * (self.k1 + 1) for found, _ in postings)
+        return sum(inverse_document_frequency(count, len(term.documents)) * (self.k1 + 1) for term in postings)
+
+    def shared_out(self, collection: Collection, queries: Sequence[Sequence[int]], shares: Sequence[float]) -> Postings:
+        """Return the postings of the terms of several queries, so weighted that one pass scores all of them.
+
+        A row gets of `shares[i]` what part of the i-th query's information it holds, and the sum of that over the
+        queries; a term of several queries is looked at once.
+        """
+        found: dict[int, TermPostings] = {}
+        for terms, share in zip(queries, shares, strict=True):
+            new = [term for term in dict.fromkeys(terms) if term not in found]
+            found |= {term: TermPostings(*collection.find_term(term), weight=0.0) for term in new}
+            own = {term: found[term] for term in dict.fromkeys(terms) if len(found[term].documents)}
+            worth = share / (self.best_possible(collection, list(own.values())) or 1.0)
+            found |= {term: postings._replace(weight=postings.weight + worth) for term, postings in own.items()}
+        return [postings for postings in found.values() if len(postings.documents)]
 
     def _norms(self, lengths: Scores, alive: NDArray[np.bool_]) -> Scores:
         average = float(lengths[alive].mean()) or 1.0

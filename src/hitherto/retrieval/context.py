@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import numpy as np
-
 from hitherto.domain.identity import GraphKey
 from hitherto.ports import Transaction
-from hitherto.retrieval.bm25 import Scores, inverse_document_frequency
+from hitherto.retrieval.bm25 import inverse_document_frequency
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.filters import Filters, edge_mask
 from hitherto.retrieval.interning import Interner
@@ -43,16 +41,14 @@ def shortlist(snapshot: Snapshot, probes: Sequence[Probe], request: ContextReque
     if not probes:
         return Shortlist()
     tables = snapshot.tables
-    scorers = [Scorer(snapshot, probe, weights) for probe in probes]
-    edge_scores = _faded([scorer.scores("edges") for scorer in scorers])
-    node_scores = _faded([scorer.scores("nodes") for scorer in scorers])
+    scorer = Scorer(snapshot, probes, weights, [FADING**age for age in range(len(probes))])
     rated = edge_mask(snapshot, Filters(min_rating=request.min_rating))
-    chosen_edges = best(snapshot.edges, edge_scores, rated, _EDGES)
-    chosen_nodes = best(snapshot.nodes, node_scores, snapshot.nodes.alive, _NODES)
+    chosen_edges = best(snapshot.edges, scorer.scores("edges"), rated, _EDGES)
+    chosen_nodes = best(snapshot.nodes, scorer.scores("nodes"), snapshot.nodes.alive, _NODES)
     return Shortlist(
         edges=_uuids(snapshot.edges, tables.edges, chosen_edges),
         nodes=_uuids(snapshot.nodes, tables.nodes, chosen_nodes),
-        episodes=_episodes(snapshot, scorers, request) if request.with_episodes else (),
+        episodes=_episodes(snapshot, scorer, request) if request.with_episodes else (),
         term_weights=_term_weights(snapshot, probes),
     )
 
@@ -72,18 +68,12 @@ async def fetch_material(tx: Transaction, graph: GraphKey, chosen: Shortlist) ->
     )
 
 
-def _episodes(snapshot: Snapshot, scorers: Sequence[Scorer], request: ContextRequest) -> Sequence[UUID]:
-    scores = _faded([scorer.scores("episodes") for scorer in scorers])
+def _episodes(snapshot: Snapshot, scorer: Scorer, request: ContextRequest) -> Sequence[UUID]:
     mask = snapshot.episodes.alive.copy()
     known = snapshot.tables.episodes.find_all(uuid.bytes for uuid in request.known)
     mask[snapshot.episodes.ordinals(known)] = False
-    chosen = best(snapshot.episodes, scores, mask, _EPISODES)
+    chosen = best(snapshot.episodes, scorer.scores("episodes"), mask, _EPISODES)
     return _uuids(snapshot.episodes, snapshot.tables.episodes, chosen)
-
-
-def _faded(scores: Sequence[Scores]) -> Scores:
-    summed: Scores = np.sum([FADING**age * part for age, part in enumerate(scores)], axis=0)
-    return summed
 
 
 def _uuids(collection: Collection, interner: Interner[bytes], ordinals: Ordinals) -> list[UUID]:

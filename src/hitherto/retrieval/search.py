@@ -6,21 +6,21 @@ say: a search whose best rows stand out moves them far, and one that finds every
 Fusing ranks instead throws those gaps away and recalls less; see docs/decisions/fusion.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 import numpy as np
 
 from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
-from hitherto.retrieval.bm25 import Bm25, Scores, find_postings
+from hitherto.retrieval.bm25 import Bm25, Postings, Scores
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.filters import Filters, edge_mask, episode_mask, node_mask
 from hitherto.retrieval.hops import hops_from
 from hitherto.retrieval.interning import Interner
 from hitherto.retrieval.postings import Mask
-from hitherto.retrieval.queries import Probe
+from hitherto.retrieval.queries import Probe, Vector
 from hitherto.retrieval.ranking import best
 from hitherto.retrieval.requests import Hit, Scope, SearchRequest
 from hitherto.retrieval.reranking import (
@@ -72,11 +72,16 @@ class Weights:
 
 @dataclass(frozen=True, eq=False)
 class Scorer:
-    """Scores the rows of a snapshot for one query. What several scopes need is found once."""
+    """Scores the rows of a snapshot for one query or for several that add up, each by its share.
+
+    What several scopes need is found once. A sum of cosines with several vectors is one cosine with their sum, so
+    the vectors are read once, however many queries there are.
+    """
 
     snapshot: Snapshot
-    probe: Probe
+    probes: Sequence[Probe]
     weights: Weights
+    shares: Sequence[float] = (1.0,)
 
     def parts(self, scope: Scope) -> Parts:
         """Return what speaks for each row of a scope."""
@@ -90,19 +95,18 @@ class Scorer:
 
     @cached_property
     def _own_edges(self) -> Parts:
-        walked = walk_edges(self.snapshot, self.probe.seeds)
+        walked = self._added_up(lambda probe: walk_edges(self.snapshot, probe.seeds))
         return {**self._text(self.snapshot.edges), "walk": self.weights.walk * walked}
 
     @cached_property
     def _own_episodes(self) -> Parts:
         episodes, bm25 = self.snapshot.episodes, self.weights.bm25
-        postings = find_postings(episodes, self.probe.terms)
-        ceiling = bm25.best_possible(episodes, postings) or 1.0
+        postings = self._postings(episodes)
         windows = bm25.score_windows(episodes, self.snapshot.neighbours, postings)
         return {
-            "vector": self.weights.vector * similarities(episodes, self.probe.vector),
-            "bm25": self.weights.turn / ceiling * bm25.score(episodes, postings),
-            "window": self.weights.window / ceiling * windows,
+            "vector": self.weights.vector * similarities(episodes, self._vector),
+            "bm25": self.weights.turn * bm25.score(episodes, postings),
+            "window": self.weights.window * windows,
         }
 
     @cached_property
@@ -123,18 +127,35 @@ class Scorer:
         return {**self._own_episodes, "facts": self.weights.from_facts * lent}
 
     def _nodes(self) -> Parts:
-        named = np.zeros(len(self.snapshot.nodes))
-        named[self.probe.seeds] = self.weights.named
+        named = self._added_up(partial(_named, self.snapshot.nodes))
         lent = _to_nodes(self.snapshot, *self._lending_edges)
-        return {**self._text(self.snapshot.nodes), "named": named, "facts": self.weights.facts_of_node * lent}
+        return {
+            **self._text(self.snapshot.nodes),
+            "named": self.weights.named * named,
+            "facts": self.weights.facts_of_node * lent,
+        }
 
     def _text(self, collection: Collection) -> Parts:
-        bm25, postings = self.weights.bm25, find_postings(collection, self.probe.terms)
-        ceiling = bm25.best_possible(collection, postings) or 1.0
         return {
-            "vector": self.weights.vector * similarities(collection, self.probe.vector),
-            "bm25": self.weights.text / ceiling * bm25.score(collection, postings),
+            "vector": self.weights.vector * similarities(collection, self._vector),
+            "bm25": self.weights.text * self.weights.bm25.score(collection, self._postings(collection)),
         }
+
+    @cached_property
+    def _vector(self) -> Vector | None:
+        vectors = [
+            np.float32(share) * probe.vector
+            for share, probe in zip(self.shares, self.probes, strict=True)
+            if probe.vector is not None
+        ]
+        return np.sum(vectors, axis=0) if vectors else None
+
+    def _postings(self, collection: Collection) -> Postings:
+        return self.weights.bm25.shared_out(collection, [probe.terms for probe in self.probes], self.shares)
+
+    def _added_up(self, score: Callable[[Probe], Scores]) -> Scores:
+        added: Scores = np.sum([share * score(probe) for share, probe in zip(self.shares, self.probes, strict=True)], 0)
+        return added
 
 
 def rank(snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weights) -> list[Hit]:
@@ -142,7 +163,7 @@ def rank(snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weig
 
     For "cross_encoder" these are the candidates, in the order of the search: who has their texts reranks them.
     """
-    parts = Scorer(snapshot, probe, weights).parts(request.scope)
+    parts = Scorer(snapshot, (probe,), weights).parts(request.scope)
     if request.origins or request.center:
         parts["bfs"] = weights.origins * _nearness(snapshot, request)
     collection, mask, uuids = _scope(snapshot, request)
@@ -218,6 +239,13 @@ def _scope(snapshot: Snapshot, request: SearchRequest) -> tuple[Collection, Mask
     return snapshot.edges, edge_mask(snapshot, request.filters), tables.edges
 
 
+def _named(nodes: Collection, probe: Probe) -> Scores:
+    """Return 1 for each node that the query names."""
+    named = np.zeros(len(nodes))
+    named[probe.seeds] = 1.0
+    return named
+
+
 def total(parts: Parts) -> Scores:
     """Return the scores that the parts add up to."""
     first, *others = parts.values()
@@ -237,10 +265,10 @@ def _to_episodes(snapshot: Snapshot, edges: Ordinals, amounts: Scores) -> Scores
     lent = np.zeros(len(snapshot.episodes))
     if not len(edges):
         return lent
-    episodes_of = snapshot.edges.list_column("episodes")
-    # Worst first, so that the best fact of an episode has the last word.
-    for edge, amount in zip(edges[::-1], amounts[::-1], strict=True):
-        lent[snapshot.episodes.ordinals(episodes_of.row(edge))] = amount
+    told_in = [snapshot.edges.list_column("episodes").row(edge) for edge in edges]
+    places = snapshot.episodes.places(np.concatenate(told_in))
+    known = places >= 0
+    np.maximum.at(lent, places[known], np.repeat(amounts, list(map(len, told_in)))[known])
     return lent
 
 
