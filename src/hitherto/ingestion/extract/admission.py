@@ -68,6 +68,10 @@ def _objection_to_object(clause: Clause, reading: Reading) -> str | None:
         return "too vague"
     if found is None:
         return None
+    if found.lower_ in ("few", "several", "more", "another"):
+        return "names nothing"
+    if lemma_of(clause.verb) == "bring" and any(child.lower_ in ("together", "closer") for child in clause.verb.rights):
+        return "a figure of speech"
     if found.like_num and found.tag_ == "CD" and not found.text.isdigit():
         return "names nothing"
     if found.lower_ == "lap" and clause.subject.lower_ not in ("i", "we"):
