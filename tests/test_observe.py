@@ -112,7 +112,7 @@ def test_an_exception_is_told_by_type_and_place_but_not_by_its_text(output: io.S
     loggers: dict[str, Any] = {
         "ours": get_logger("hitherto.test"),
         "structlog": structlog.get_logger("hitherto.test"),
-        "stdlib": logging.getLogger("uvicorn.error"),
+        "stdlib": logging.getLogger("some.library"),
     }
     try:
         fail()

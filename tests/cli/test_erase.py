@@ -62,7 +62,7 @@ def test_out_of_the_table_files_of_postgresql(
     tell(MARK, "shop")
     name = bare_postgresql_url.partition("@/")[2].partition("?")[0]
     postgres_server.execute("ANALYZE", "CHECKPOINT", database=name)
-    tables = postgres_server.folder / "data" / "base"
+    tables = postgres_server.table_files(name)
     assert holding(tables)
 
     erased = hitherto("erase", "user", MARK, "--project", "shop", "--vacuum")
@@ -76,12 +76,13 @@ def test_without_vacuum_the_receipt_says_what_is_left_and_db_vacuum_ends_it(
     hitherto: Hitherto, bare_postgresql_url: str, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HITHERTO_DATABASE_URL", bare_postgresql_url)
+    name = bare_postgresql_url.partition("@/")[2].partition("?")[0]
     tell(MARK)
     told = json.loads(hitherto("erase", "user", MARK).stdout)
     assert any("db vacuum" in line for line in told["left"])
     vacuumed = hitherto("db", "vacuum")
     assert vacuumed.exit_code == 0, vacuumed.output
-    assert holding(postgres_server.folder / "data" / "base") == []
+    assert holding(postgres_server.table_files(name)) == []
     assert json.loads(hitherto("db", "vacuum", "--json").stdout)["scrubbed"]
 
 

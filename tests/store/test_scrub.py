@@ -117,7 +117,7 @@ async def test_postgresql_holds_nothing_in_its_tables(own_server: tuple[Postgres
     await say_and_erase(store)
     # Samples of values go into the statistics, as autovacuum would put them there, and all goes to the disk.
     server.execute("ANALYZE", "CHECKPOINT", database=name)
-    tables = server.folder / "data" / "base"
+    tables = server.table_files(name)
     assert holding(tables)
     first = await store.scrub()
     assert (first.done, first.left[0]) == ((), TABLE_FILES)
