@@ -59,15 +59,14 @@ class DeterministicExtractor:
 
     def extract(self, batch: ExtractionBatch) -> Sequence[Extraction]:
         """Return one extraction an episode of the batch, in order. Never raises for what a text holds."""
-        context = len(batch.context)
-        said = utterances([*batch.context, *batch.episodes], batch.user)
-        passages = [
-            _passage(utterance, is_context=number < context) for number, group in enumerate(said) for utterance in group
-        ]
+        fresh = {episode.uuid for episode in batch.episodes}
+        heard = sorted([*batch.context, *batch.episodes], key=lambda episode: episode.seq)
+        said = [utterance for group in utterances(heard, batch.user) for utterance in group]
+        passages = [_passage(utterance, is_context=utterance.episode.uuid not in fresh) for utterance in said]
         _complete_answers(passages)
         _spare_context(passages)
         readable = [sentence.text for passage in passages for sentence in passage.sentences if sentence.readable]
-        names = names_written(utterance.text for group in said for utterance in group)
+        names = names_written(utterance.text for utterance in said)
         reader = _Reader(user_voice(batch.user) if batch.user else None, names)
         try:
             with self._parser.parsed(readable) as docs:
