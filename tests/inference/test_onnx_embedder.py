@@ -1,6 +1,10 @@
 """The default embedder, with the real model."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -72,3 +76,17 @@ def test_warming_up_reads_the_model():
     fresh = OnnxEmbedder(files)
     fresh.warm_up()
     assert fresh._loaded is not None
+
+
+def test_opening_a_model_leaves_no_report_in_the_home_folder(tmp_path: Path):
+    program = """
+from hitherto.inference.bundled import locate_embedder
+from hitherto.inference.onnx_embedder import OnnxEmbedder
+print(OnnxEmbedder(locate_embedder()).embed(["tea"]).shape)
+"""
+    kept = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**kept, "HOME": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "(1, 384)"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -4,6 +4,7 @@ Parallelism comes from processes, not from threads inside the model: under load,
 with several threads each only take turns.
 """
 
+import os
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -79,6 +80,8 @@ def _mean_state(session: "InferenceSession", ids: Sequence[int]) -> NDArray[np.f
 
 def open_session(files: ModelFiles) -> "InferenceSession":
     """Read a model for one thread."""
+    # The runtime reads this when it is imported; without it, it gathers events in the home folder to report them.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
