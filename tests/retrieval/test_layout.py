@@ -127,6 +127,16 @@ def test_no_tag_survives(forged: str):
     assert "&lt;" in shown
 
 
+@pytest.mark.parametrize("opening", ["<!-- ", "<!--", "<?xml", "</ ", "<!"])
+def test_what_opens_a_comment_or_a_closing_tag_is_escaped_without_its_end(opening: str):
+    assert one_line(f"{opening}hidden") == f"{opening}hidden".replace("<", "&lt;")
+
+
+def test_characters_that_nobody_sees_are_left_out():
+    spelled = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
+    assert one_line(f"tea{spelled} and milk") == "tea and milk"
+
+
 @pytest.mark.parametrize("harmless", ["I <3 tea", "a < b", "5<6", "x <= y", "->", "a > b", "x => y", "<", "1<2>0"])
 def test_what_is_no_tag_is_left_alone(harmless: str):
     assert one_line(harmless) == harmless

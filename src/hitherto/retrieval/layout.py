@@ -22,8 +22,10 @@ OPEN_END = "present"
 
 _OPENING = re.compile("[<＜﹤]")
 _CLOSING = ">＞﹥"
-_TAG_BEGIN = re.compile(r"[<＜﹤][/!?]?[^\W\d]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_TAG_BEGIN = re.compile(r"[<＜﹤](?:[/!?]|[^\W\d])")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 
 
 def render(facts: Sequence[str], entities: Sequence[str], episodes: Sequence[str] | None) -> str:
@@ -77,7 +79,7 @@ def one_line(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    """Escape each "<" that a name follows, and each that has letters and then a ">" somewhere behind it.
+    """Escape each "<" that a name or one of "/!?" follows, and each with letters and then a ">" somewhere behind it.
 
     So "<3", "< 5" and "a < b" stay. One pass, whatever the text: it may be long and written to be slow.
     """
