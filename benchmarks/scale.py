@@ -10,6 +10,7 @@ import asyncio
 import random
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +63,7 @@ class Filler:
             count = min(CHUNK, facts - begun)
             await self.memory.core.store.write(self._chunk_writer(count))
 
-    def _chunk_writer(self, count: int):  # type: ignore[no-untyped-def]  # a closure over one chunk's values
+    def _chunk_writer(self, count: int) -> Callable[[Transaction], Awaitable[None]]:
         now = Instant(time.time_ns() // 1000)
         made = [
             Node(uuid=self.uuids.new(self.graph), name=sentence(self.rng, "the"), created_at=now)

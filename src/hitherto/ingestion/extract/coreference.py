@@ -248,13 +248,6 @@ def _person(name: str) -> Antecedent:
     return Antecedent(EntityRef(name=name, label="Person"), name, gender_of_name(name))
 
 
-def with_alias(ref: EntityRef, alias: str) -> EntityRef:
-    """Return `ref` with one alias more."""
-    if alias == ref.name or alias in ref.aliases:
-        return ref
-    return replace(ref, aliases=(*ref.aliases, alias))
-
-
 def is_bound(token: "Token") -> bool:
     """Tell whether a possessive pronoun stands for the subject of its own clause ("Anna sold her car")."""
     verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)

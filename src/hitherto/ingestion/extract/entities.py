@@ -41,7 +41,6 @@ _LEADING = re.compile(
 _MOST_WORDS = 6
 _LONGEST_NAME = 80
 _NAME_LIKE = re.compile(r"[^\W\d_]")
-_ROLE_PHRASE = re.compile(r"'s (?:[a-z-]+ ){0,2}[a-z-]+$")
 
 
 class Namer:
@@ -219,8 +218,3 @@ def named_entities(doc: "Doc", scene: Scene) -> list[EntityRef]:
         known = scene.discourse.people.get(name.lower())
         found.append(known.ref if known else EntityRef(name=name, label=label_of(entity)))
     return list({ref.name: ref for ref in found}.values())
-
-
-def is_role_phrase(name: str) -> bool:
-    """Tell whether a name is only a relationship to somebody ("Alice's sister")."""
-    return bool(_ROLE_PHRASE.search(name))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from hitherto.domain.extraction import EntityRef, Statement
+from hitherto.domain.extraction import Statement
 from hitherto.domain.instants import Instant
 from hitherto.ingestion.extract.coreference import Kin, possessive
 from hitherto.ingestion.extract.people import RELATIVES
@@ -52,8 +52,3 @@ def _role(kin: Kin) -> str:
 
 def _article(word: str) -> str:
     return "an" if word.lower().startswith(_AN) else "a"
-
-
-def refs(found: Iterable[Kin]) -> list[EntityRef]:
-    """Return the people and animals called by a relationship, once each."""
-    return list({kin.antecedent.ref.name: kin.antecedent.ref for kin in found}.values())
