@@ -109,17 +109,59 @@ def test_the_why_adds_up_to_the_score():
     assert set(hits[0].why) == {"vector", "bm25", "walk", "episodes"}
 
 
-def test_beyond_the_default_number_only_facts_that_stand_out_are_returned():
+def test_beyond_a_few_only_facts_that_stand_out_are_returned():
     good = [edge(number, "tea lake violin", vector=NEAR) for number in range(12)]
     poor = [edge(number, f"nothing{number}", vector=FAR) for number in range(12, 400)]
     few = snapshot(edges=good[:2] + poor)
-    assert len(found(few, "tea lake violin", 1, 0, 0, 0, limit=50)) == 10
+    assert len(found(few, "tea lake violin", 1, 0, 0, 0, limit=50)) == Weights().in_any_case
     assert sorted(found(snapshot(edges=good + poor), "tea lake violin", 1, 0, 0, 0, limit=50)) == list(range(12))
 
 
+def test_who_reads_with_a_cross_encoder_reads_what_stands_out():
+    good = [edge(number, "tea lake violin", vector=NEAR) for number in range(12)]
+    poor = [edge(number, f"nothing{number}", vector=FAR) for number in range(12, 400)]
+    request = SearchRequest(query="", limit=3, reranker="cross_encoder")
+    seen = snapshot(edges=good + poor)
+    assert len(rank(seen, asked(seen, "tea lake violin", 1, 0, 0, 0), request, Weights())) == 12
+
+
+def test_a_small_graph_returns_as_many_facts_as_are_asked_for():
+    rows = [edge(0, "tea", vector=NEAR), *(edge(number, f"nothing{number}", vector=FAR) for number in range(1, 40))]
+    assert len(found(snapshot(edges=rows), "tea", 1, 0, 0, 0, limit=30)) == 30
+
+
+def test_an_episode_gains_when_the_query_names_its_speaker():
+    said = "I adopted a dog, said she."
+    seen = snapshot(episodes=[episode(0, said, speaker="Ann Miller"), episode(1, said, speaker="Bob")])
+    assert found(seen, "Which dog did Ann adopt?", scope="episodes") == [0, 1]
+    assert found(seen, "Which dog did Bob adopt?", scope="episodes") == [1, 0]
+    assert found(seen, "What is ann miller's dog?", scope="episodes") == [0, 1]
+
+
+def test_an_episode_gains_by_the_best_of_its_session():
+    here, there = 1, 2
+    seen = snapshot(
+        episodes=[
+            episode(0, "The violin lesson is on Monday in the garden.", session=here),
+            episode(1, "It rains.", session=here),
+            episode(2, "It snows.", session=here),
+            episode(3, "The lesson was long.", session=here),
+            episode(4, "The lesson was long.", session=there),
+        ]
+    )
+    # Alike otherwise, so that the newer one would come first.
+    order = found(seen, "violin lesson in the garden", scope="episodes")
+    assert order.index(3) < order.index(4)
+
+
 def test_facts_that_score_alike_are_all_returned():
-    seen = snapshot(edges=[edge(number, "tea") for number in range(30)])
-    assert found(seen, "tea", limit=25) == list(range(29, 4, -1))
+    seen = snapshot(edges=[edge(number, "tea") for number in range(130)])
+    assert found(seen, "tea", limit=25) == list(range(129, 104, -1))
+
+
+def test_facts_that_score_nearly_alike_are_all_returned():
+    rows = [edge(number, " ".join(["tea", "lake"][: 1 + number % 2]), vector=NEAR) for number in range(100)]
+    assert len(found(snapshot(edges=rows), "tea", 1, 0, 0, 0, limit=50)) == 50
 
 
 TEXT = st.lists(st.sampled_from("tea lake violin garden".split()), max_size=4).map(" ".join)

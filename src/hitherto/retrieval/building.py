@@ -13,7 +13,7 @@ from hitherto.retrieval.postings import build_postings
 from hitherto.retrieval.ragged import Ragged
 from hitherto.retrieval.segment import Column, Segment
 from hitherto.retrieval.tables import Analyse, Tables
-from hitherto.retrieval.texts import MAX_TEXT_CHARACTERS, node_text, spoken
+from hitherto.retrieval.texts import MAX_TEXT_CHARACTERS, node_text, speaker_names, spoken
 from hitherto.store.snapshot_rows import EdgeRow, EpisodeRow, NodeRow
 
 UNKNOWN_TIME = np.iinfo(np.int64).min
@@ -86,6 +86,7 @@ class SegmentBuilder:
                 "reference_time": _times([row.reference_time for row in rows]),
             },
             lists={},
+            names=[self.tables.names.numbers(speaker_names(row.speaker)) for row in rows],
         )
 
     def _timeline(self, row: EdgeRow) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hitherto.domain.limits import MAX_QUERY_CHARACTERS
 from hitherto.domain.names import normalise_name
 from hitherto.ports import Embedder
-from hitherto.retrieval.collection import Ordinals
+from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.tables import Analyse
 
@@ -40,14 +40,15 @@ class Query:
 class Probe:
     """A query against one snapshot.
 
-    `terms` are the interned terms that the graph knows, `asks` whether the text has any term at all, and
-    `seeds` the ordinals of the nodes that it names.
+    `terms` are the interned terms that the graph knows, `asks` whether the text has any term at all, `seeds` the
+    ordinals of the nodes that it names, and `told` those of the episodes whose speaker it names.
     """
 
     terms: tuple[int, ...]
     asks: bool
     vector: Vector | None
     seeds: Ordinals
+    told: Ordinals
 
 
 class QueryEmbedder:
@@ -99,10 +100,19 @@ def cut_for_vector(text: str) -> str:
 def probe(snapshot: Snapshot, query: Query, analyse: Analyse) -> Probe:
     """Return what `query` means in `snapshot`."""
     terms = list(dict.fromkeys(analyse(query.text)))[:_MAX_TERMS]
-    names = dict.fromkeys(snapshot.tables.names.find_all(_possible_names(query.text)))
-    found = [snapshot.nodes.named(name) for name in names]
-    seeds = np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
-    return Probe(tuple(snapshot.tables.terms.find_all(terms)), bool(terms), query.vector, seeds)
+    names = list(dict.fromkeys(snapshot.tables.names.find_all(_possible_names(query.text))))
+    return Probe(
+        terms=tuple(snapshot.tables.terms.find_all(terms)),
+        asks=bool(terms),
+        vector=query.vector,
+        seeds=_named(snapshot.nodes, names),
+        told=_named(snapshot.episodes, names),
+    )
+
+
+def _named(collection: Collection, names: Sequence[int]) -> Ordinals:
+    found = [collection.named(name) for name in names]
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
 
 def _possible_names(text: str) -> Iterator[str]:

@@ -13,7 +13,6 @@ from uuid import UUID
 
 import numpy as np
 
-from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
 from hitherto.retrieval.bm25 import Bm25, Postings, Scores
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.filters import Filters, edge_mask, episode_mask, node_mask
@@ -32,6 +31,7 @@ from hitherto.retrieval.reranking import (
     by_relevance,
     mention_counts,
 )
+from hitherto.retrieval.sessions import best_of_session
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.succession import lift_current
 from hitherto.retrieval.vectors import similarities
@@ -49,16 +49,21 @@ class Weights:
 
     `vector` and `text` (BM25) for facts and nodes; `vector`, `turn` and `window` (BM25 of an episode alone and with
     its neighbours) for episodes; `named` for a node whose name is in the query; `walk` for nearness to such nodes.
+    `speaker` is for an episode whose speaker is in the query, `session` for what the best of its session scores.
     `from_episodes` and `from_facts` are for what the best `lenders` of one kind lend to the other: a fact gains
     much from the episode that told it, the episode a little from the fact. `origins` is for nearness to the nodes or
-    episodes that a request begins from. `stands_out` is how many standard
-    deviations above the mean a fact must score to be returned beyond the first ten.
+    episodes that a request begins from.
+
+    A fact beyond the first `in_any_case` is returned when it scores `stands_out` standard deviations above the mean
+    of a graph with `enough_to_judge` facts or more, or at least the share `near_the_best` of the best one's score.
     """
 
     vector: float = 1.5
     text: float = 1.0
     turn: float = 0.3
     window: float = 0.7
+    speaker: float = 0.15
+    session: float = 0.3
     named: float = 0.3
     walk: float = 0.1
     from_episodes: float = 1.0
@@ -66,7 +71,10 @@ class Weights:
     facts_of_node: float = 1.0
     origins: float = 0.5
     lenders: int = 100
-    stands_out: float = 2.0
+    in_any_case: int = 5
+    stands_out: float = 2.5
+    near_the_best: float = 0.9
+    enough_to_judge: int = 64
     bm25: Bm25 = field(default_factory=Bm25)
 
 
@@ -103,11 +111,13 @@ class Scorer:
         episodes, bm25 = self.snapshot.episodes, self.weights.bm25
         postings = self._postings(episodes)
         windows = bm25.score_windows(episodes, self.snapshot.neighbours, postings)
-        return {
+        parts = {
             "vector": self.weights.vector * similarities(episodes, self._vector),
             "bm25": self.weights.turn * bm25.score(episodes, postings),
             "window": self.weights.window * windows,
+            "speaker": self.weights.speaker * self._added_up(partial(_told, episodes)),
         }
+        return {**parts, "session": self.weights.session * best_of_session(episodes, total(parts))}
 
     @cached_property
     def _lending_edges(self) -> tuple[Ordinals, Scores]:
@@ -200,11 +210,11 @@ def _ordered(
         return by_distance(collection, scores, mask, limit, hops_from(snapshot, request.scope, centre))
     if request.reranker == "episode_mentions":
         return by_mentions(collection, scores, mask, limit, mention_counts(snapshot, request.scope))
-    if request.reranker == "cross_encoder":
-        return by_relevance(collection, scores, mask, max(limit, CROSS_ENCODED))
-    order = by_relevance(collection, scores, mask, limit)
+    pool = max(limit, CROSS_ENCODED) if request.reranker == "cross_encoder" else limit
+    order = by_relevance(collection, scores, mask, pool)
+    # Whoever asks with a filter chooses for themselves and gets all.
     if request.scope == "edges" and request.filters == Filters():
-        kept = _standing_out(scores, mask, order.ordinals, weights.stands_out)
+        kept = _standing_out(scores, mask, order.ordinals, weights)
         return Order(order.ordinals[:kept], order.scores[:kept])
     return order
 
@@ -216,18 +226,19 @@ def _nearness(snapshot: Snapshot, request: SearchRequest) -> Scores:
     return np.where(hops <= _ORIGIN_HOPS, 0.5**hops, 0.0)
 
 
-def _standing_out(scores: Scores, mask: Mask, ordinals: Ordinals, deviations: float) -> int:
-    """Return how many of the best facts are worth returning: the default number, and beyond it what stands out.
+def _standing_out(scores: Scores, mask: Mask, ordinals: Ordinals, weights: Weights) -> int:
+    """Return how many of the best facts are worth returning: a few in any case, and beyond them what stands out.
 
-    A graph has few facts beside its episodes; the fiftieth of them is noise that a reader pays for. Whoever asks
-    with a filter chooses for themselves and gets all.
+    A graph has few facts beside its episodes; the fiftieth of them is noise that a reader pays for. What scores
+    nearly as high as the best one is no noise, however many do. A small graph is too small to tell.
     """
-    if len(ordinals) <= DEFAULT_SEARCH_LIMIT:
-        return len(ordinals)
     allowed = scores[mask]
+    if len(allowed) < weights.enough_to_judge or len(ordinals) <= weights.in_any_case:
+        return len(ordinals)
     # A hair below, so that facts which all score alike are not told apart by rounding.
-    threshold = allowed.mean() + deviations * allowed.std() - 1e-9
-    return max(DEFAULT_SEARCH_LIMIT, int((scores[ordinals] >= threshold).sum()))
+    usual = allowed.mean() + weights.stands_out * allowed.std() - 1e-9
+    threshold = min(usual, weights.near_the_best * scores[ordinals[0]])
+    return max(weights.in_any_case, int((scores[ordinals] >= threshold).sum()))
 
 
 def _scope(snapshot: Snapshot, request: SearchRequest) -> tuple[Collection, Mask, Interner[bytes]]:
@@ -237,6 +248,13 @@ def _scope(snapshot: Snapshot, request: SearchRequest) -> tuple[Collection, Mask
     if request.scope == "episodes":
         return snapshot.episodes, episode_mask(snapshot, request.filters), tables.episodes
     return snapshot.edges, edge_mask(snapshot, request.filters), tables.edges
+
+
+def _told(episodes: Collection, probe: Probe) -> Scores:
+    """Return 1 for each episode whose speaker the query names."""
+    told = np.zeros(len(episodes))
+    told[probe.told] = 1.0
+    return told
 
 
 def _named(nodes: Collection, probe: Probe) -> Scores:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from hitherto.domain.episodes import Episode
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.limits import MAX_MESSAGE_CHARACTERS
+from hitherto.domain.names import normalise_name
 
 MAX_TEXT_CHARACTERS = MAX_MESSAGE_CHARACTERS
 """What lies beyond is not indexed; the longest message the wire takes fits."""
@@ -35,6 +36,13 @@ def node_embedding_text(node: Node) -> str:
 def spoken(speaker: str | None, content: str) -> str:
     """Return "Speaker: text"."""
     return f"{speaker}: {content}" if speaker else content
+
+
+def speaker_names(speaker: str | None) -> list[str]:
+    """Return the names by which a query may call who spoke: the whole one and the first one, normalised."""
+    if not speaker or not speaker.strip():
+        return []
+    return list(dict.fromkeys([normalise_name(speaker), normalise_name(speaker.split()[0])]))
 
 
 def described(name: str, summary: str) -> str:
