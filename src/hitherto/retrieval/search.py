@@ -60,7 +60,7 @@ class Weights:
 
     vector: float = 1.5
     text: float = 1.0
-    turn: float = 0.3
+    turn: float = 0.2
     window: float = 0.7
     speaker: float = 0.15
     session: float = 0.3
