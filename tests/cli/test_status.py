@@ -8,6 +8,7 @@ import pytest
 from hitherto.domain.episodes import Episode, EpisodeState
 from hitherto.engine import Hitherto as Engine
 from hitherto.ports import Transaction
+from hitherto.services.data import NewEpisode
 from hitherto.services.messages import NewMessage
 from hitherto.settings import Settings
 from hitherto.store import episodes
@@ -59,3 +60,25 @@ def test_users_are_shown_page_by_page(hitherto: Hitherto) -> None:
 @pytest.mark.parametrize("page", ["0", "-1", "one"])
 def test_a_page_that_cannot_be(hitherto: Hitherto, page: str) -> None:
     assert hitherto("status", "--page", page).exit_code == 2
+
+
+async def add_groups(*group_ids: str) -> None:
+    async with Engine(Settings(), workers="none", embedder=None) as engine:
+        for group_id in group_ids:
+            await engine.groups.add(group_id)
+        await engine.graph.add(NewEpisode(type="text", data="It rains."), group_id=group_ids[0])
+
+
+def test_groups_are_shown_beside_users(hitherto: Hitherto) -> None:
+    asyncio.run(add_users(1))
+    asyncio.run(add_groups("docs", "news"))
+    whole, one = (json.loads(hitherto("status", *more, "--json").stdout) for more in ((), ("--group", "docs")))
+
+    assert (whole["users"], whole["groups"]) == (1, 2)
+    assert {name: counts["pending"] for name, counts in whole["group_graphs"].items()} == {"docs": 1, "news": 0}
+    assert list(whole["graphs"]) == ["user-00"]
+    assert (list(one["graphs"]), list(one["group_graphs"])) == ([], ["docs"])
+    shown = hitherto("status").stdout
+    assert all(name in shown for name in ("user-00", "docs", "news"))
+    assert "no users" not in hitherto("status", "--group", "docs").stdout
+    assert "group not found: nobody" in hitherto("status", "--group", "nobody").stderr

@@ -79,7 +79,8 @@ def test_a_missing_file_is_named(model_dir: Path):
     (model_dir / "small" / "model.bin").unlink()
     missing = locate(small_model(), model_dir)
     assert isinstance(missing, ModelMissing)
-    assert "model.bin is missing" in missing.reason
+    assert "small/model.bin is missing" in missing.reason
+    assert str(model_dir) not in missing.reason
 
 
 def test_an_altered_file_is_refused(model_dir: Path):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hitherto.domain.episodes import RoleType
 from hitherto.domain.errors import InvalidInput
-from hitherto.domain.instants import from_datetime
+from hitherto.domain.instants import EARLIEST, LATEST, Instant, from_datetime
 from hitherto.services import inputs
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=50)
@@ -104,10 +104,17 @@ def test_dates_that_are_none_are_refused(value: str) -> None:
         inputs.instant(value, "created_at")
 
 
-@pytest.mark.parametrize("value", [datetime.min, datetime.max])  # noqa: DTZ901
-def test_datetimes_at_the_ends_of_time_are_refused(value: datetime) -> None:
-    with pytest.raises(InvalidInput, match="between 0001-01-02 and 9999-12-30"):
-        inputs.instant(value, "created_at")
+@pytest.mark.parametrize(
+    ("values", "taken_as"),
+    [
+        ((datetime.min, "0001-01-01", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"), EARLIEST),  # noqa: DTZ901
+        ((datetime.max, "9999-12-31", "9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59-12:00"), LATEST),  # noqa: DTZ901
+    ],
+)
+def test_the_ends_of_the_calendar_are_taken_as_the_ends_of_the_range(
+    values: tuple[datetime | str, ...], taken_as: Instant
+) -> None:
+    assert {inputs.instant(value, "created_at") for value in values} == {taken_as}
 
 
 @given(st.dictionaries(ANY_TEXT, JSON, max_size=5))

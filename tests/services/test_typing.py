@@ -11,6 +11,7 @@ from hitherto.retrieval.filters import Filters
 from hitherto.retrieval.requests import SearchRequest
 from hitherto.services.data import NewEpisode
 from hitherto.services.messages import NewMessage
+from hitherto.services.triples import NewTriple
 from hitherto.settings import Settings
 from tests.ingestion.ontology.ontologies import TRAVEL, WORK
 
@@ -153,3 +154,44 @@ async def test_the_facts_of_a_group_are_rated_too(learner: Hitherto) -> None:
     edges = await learner.graph.edges(group_id="crew")
     assert edges
     assert all(edge.rating is not None and 0 < edge.rating <= 1 for edge in edges)
+
+
+async def test_an_added_fact_gets_types_and_a_rating_like_a_told_one(learner: Hitherto) -> None:
+    await learner.ontology.set(*TRAVEL)
+    await learner.users.update("ann", fact_rating_instruction=TRIP)
+    added = await learner.graph.add_fact_triple(
+        NewTriple(
+            fact="Ann Baker ate at the Korean restaurant Hansik",
+            fact_name="dines at",
+            source_node_name="Ann Baker",
+            target_node_name="Hansik",
+        ),
+        user_id="ann",
+    )
+    other = await learner.graph.add_fact_triple(
+        NewTriple(
+            fact="Ann Baker praised the restaurant Hansik",
+            fact_name="PRAISED",
+            source_node_name="Ann Baker",
+            target_node_name="Hansik",
+        ),
+        user_id="ann",
+    )
+
+    assert added.target.labels == ("Entity", "Restaurant")
+    assert added.target.attributes["cuisine_type"] == "Korean"
+    assert (added.edge.relation, added.edge.attributes["edge_type"]) == ("DINES_AT", "DINES_AT")
+    assert (other.edge.relation, other.edge.attributes.get("edge_type")) == ("PRAISED", None)
+    assert added.edge.rating is not None
+    assert 0 <= added.edge.rating <= 1
+    assert other.target.uuid == added.target.uuid
+    assert other.target.labels == ("Entity", "Restaurant")
+
+
+async def test_an_added_fact_without_ontology_and_instruction_has_neither(learner: Hitherto) -> None:
+    added = await learner.graph.add_fact_triple(
+        NewTriple(fact="Rex guards the yard", fact_name="GUARDS", source_node_name="Rex", target_node_name="yard"),
+        user_id="ann",
+    )
+
+    assert (added.edge.rating, added.source.labels, added.target.labels) == (None, ("Entity",), ("Entity",))

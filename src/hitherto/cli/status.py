@@ -17,26 +17,33 @@ if TYPE_CHECKING:
     from hitherto.services.status import FailedEpisode, Queue
     from hitherto.store.graphs import GraphCounts
 
-USERS_PER_PAGE = 20
+OWNERS_PER_PAGE = 20
 
 
 @dataclass(frozen=True)
 class Report:
-    """What the command shows. `graphs` are those of one page of the project's users; `users` counts all of them."""
+    """What the command shows.
+
+    `graphs` are those of one page of the project's users, `group_graphs` those of the same page of its groups; `users`
+    and `groups` count all of them.
+    """
 
     queue: "Queue"
     failed: "Sequence[FailedEpisode]"
     graphs: "dict[str, GraphCounts]"
     users: int
+    group_graphs: "dict[str, GraphCounts]"
+    groups: int
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         epilog=examples(
-            ("hitherto status", "the queue, failures, and the graphs of the first users"),
+            ("hitherto status", "the queue, failures, and the graphs of the first users and groups"),
             ("hitherto status --user maya", "the graph of one user"),
-            ("hitherto status --page 2", "the next users"),
+            ("hitherto status --group docs", "the graph of one group"),
+            ("hitherto status --page 2", "the next users and groups"),
             ("hitherto status --json", "for programs"),
         )
     )(status)
@@ -45,26 +52,33 @@ def add_to(app: typer.Typer) -> None:
 def status(
     project: PROJECT = "default",
     user: Annotated[str | None, typer.Option(help="Show the graph of this user only.")] = None,
-    page: Annotated[int, typer.Option(min=1, help=f"Which {USERS_PER_PAGE} users to show.")] = 1,
+    group: Annotated[str | None, typer.Option(help="Show the graph of this group only.")] = None,
+    page: Annotated[int, typer.Option(min=1, help=f"Which {OWNERS_PER_PAGE} users and groups to show.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what waits for ingestion, which episodes failed and why, and how much each graph holds."""
-    report = with_engine(lambda engine: _report(engine, project, user, page))
+    report = with_engine(lambda engine: _report(engine, project, user, group, page))
     if as_json:
         print_json(plain(report))
     else:
         _print(report)
 
 
-async def _report(engine: "Hitherto", project: str, user: str | None, page: int) -> Report:
+async def _report(engine: "Hitherto", project: str, user: str | None, group: str | None, page: int) -> Report:
     key = (await engine.projects.get(project)).key
-    found = await engine.project(key).users.list(page, USERS_PER_PAGE)
-    user_ids = [user] if user else [one.user_id for one in found.items]
+    users = await engine.project(key).users.list(page, OWNERS_PER_PAGE)
+    groups = await engine.project(key).groups.list(page, OWNERS_PER_PAGE)
+    user_ids = [one.user_id for one in users.items]
+    group_ids = [one.group_id for one in groups.items]
+    if user or group:
+        user_ids, group_ids = [user] if user else [], [group] if group else []
     return Report(
         queue=await engine.status.queue(),
         failed=await engine.status.failed(),
         graphs={user_id: await engine.status.counts(key, user_id) for user_id in user_ids},
-        users=found.total,
+        users=users.total,
+        group_graphs={group_id: await engine.status.counts(key, group_id=group_id) for group_id in group_ids},
+        groups=groups.total,
     )
 
 
@@ -77,6 +91,8 @@ def plain(report: Report) -> dict[str, Any]:
         "failed": [asdict(one) | {"received_at": format_instant(one.received_at)} for one in report.failed],
         "users": report.users,
         "graphs": {user_id: asdict(counts) for user_id, counts in report.graphs.items()},
+        "groups": report.groups,
+        "group_graphs": {group_id: asdict(counts) for group_id, counts in report.group_graphs.items()},
     }
 
 
@@ -89,7 +105,10 @@ def _print(report: Report) -> None:
     else:
         out.print("[bold]Waiting[/]  nothing")
     _print_failed(out, report.failed)
-    _print_graphs(out, report)
+    if report.graphs or not report.group_graphs:
+        _print_graphs(out, "user", report.graphs, report.users)
+    if report.group_graphs:
+        _print_graphs(out, "group", report.group_graphs, report.groups)
 
 
 def _print_failed(out: "Console", failed: "Sequence[FailedEpisode]") -> None:
@@ -108,17 +127,17 @@ def _print_failed(out: "Console", failed: "Sequence[FailedEpisode]") -> None:
     out.print()
 
 
-def _print_graphs(out: "Console", report: Report) -> None:
+def _print_graphs(out: "Console", owner: str, graphs: "dict[str, GraphCounts]", total: int) -> None:
     from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, padding=(0, 2), pad_edge=False)
-    table.add_column("user", overflow="fold")
+    table.add_column(owner, overflow="fold")
     for header in ("episodes", "waiting", "failed", "entities", "facts"):
         table.add_column(header, justify="right")
-    for user_id, counts in report.graphs.items():
+    for owner_id, counts in graphs.items():
         numbers = (counts.episodes, counts.pending, counts.failed, counts.nodes, counts.edges)
-        table.add_row(escape(user_id), *(f"{number:,}" for number in numbers))
-    out.print(table if report.graphs else "There are no users here yet.")
-    if report.users > len(report.graphs) > 1:
-        out.print(f"\n{len(report.graphs)} of {report.users:,} users; see --page and --user")
+        table.add_row(escape(owner_id), *(f"{number:,}" for number in numbers))
+    out.print(table if graphs else f"There are no {owner}s here yet.")
+    if total > len(graphs) > 1:
+        out.print(f"\n{len(graphs)} of {total:,} {owner}s; see --page and --{owner}")

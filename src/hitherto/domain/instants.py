@@ -59,6 +59,27 @@ def parse_instant(text: str, param: str) -> Instant:
     Raises:
         InvalidInput: naming `param`, when `text` is no date or lies outside `RANGE`.
     """
+    instant = _read(text, param)
+    if not EARLIEST <= instant <= LATEST:
+        raise InvalidInput(f"{param} must lie between {RANGE}", param=param)
+    return instant
+
+
+def parse_nearest_instant(text: str, param: str) -> Instant:
+    """Read as `parse_instant`, but take the first and the last day of the calendar, which mean "ever", as `RANGE` does.
+
+    Raises:
+        InvalidInput: naming `param`, when `text` is no date.
+    """
+    return within_range(_read(text, param))
+
+
+def within_range(instant: Instant) -> Instant:
+    """Return the nearest instant that `RANGE` holds."""
+    return min(max(instant, EARLIEST), LATEST)
+
+
+def _read(text: str, param: str) -> Instant:
     match = _RFC3339.fullmatch(text.strip())
     if match is None:
         raise InvalidInput(f"{param} must be an RFC 3339 date-time such as 2025-03-01T09:30:00Z", param=param)
@@ -67,12 +88,9 @@ def parse_instant(text: str, param: str) -> Instant:
     zone_text = "+00:00" if zone in (None, "Z", "z") else zone
     try:
         parsed = datetime.fromisoformat(f"{day}T{clock or '00:00:00'}{zone_text}")
-        instant = Instant((parsed - EPOCH) // MICROSECOND + int(micros))
+        return Instant((parsed - EPOCH) // MICROSECOND + int(micros))
     except (ValueError, OverflowError) as error:
         raise InvalidInput(f"{param} is not a date that exists: {text[:40]!r}", param=param) from error
-    if not EARLIEST <= instant <= LATEST:
-        raise InvalidInput(f"{param} must lie between {RANGE}", param=param)
-    return instant
 
 
 def format_instant(instant: Instant) -> str:

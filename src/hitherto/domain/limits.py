@@ -21,6 +21,9 @@ DEFAULT_LASTN = 6
 RELEVANCE_MESSAGES = 4
 """Latest messages of a session that decide what is relevant."""
 
+MAX_EPISODES_LISTED = 10_000
+"""The newest episodes of a graph that one list holds at most."""
+
 DEFAULT_SEARCH_LIMIT = 10
 MAX_SEARCH_LIMIT = 50
 MAX_QUERY_CHARACTERS = 400

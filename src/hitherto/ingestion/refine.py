@@ -1,5 +1,6 @@
 """What is worked out about new nodes and facts with the help of vectors: their types, and their ratings."""
 
+import threading
 from collections.abc import Sequence
 
 from hitherto.domain.episodes import Episode
@@ -15,14 +16,19 @@ class Refiner:
     """Types by the project's ontology and rates by the owner's instruction.
 
     It remembers the vectors of what it compared, those of the types among them, so one batch after another compares
-    with the same ontology without embedding it again. To be called in one thread at a time.
+    with the same ontology without embedding it again. Threads that call it at once wait for each other.
     """
 
     def __init__(self, embedder: Embedder | None) -> None:
         self._near = Similarities(embedder.embed if embedder else None)
+        self._lock = threading.Lock()
 
     def refine(self, composed: Composed, episodes: Sequence[Episode], view: GraphView, timer: StepTimer) -> Composed:
         """Return `composed` with types and ratings. Blocking."""
+        with self._lock:
+            return self._refined(composed, episodes, view, timer)
+
+    def _refined(self, composed: Composed, episodes: Sequence[Episode], view: GraphView, timer: StepTimer) -> Composed:
         if view.ontology is not None:
             with timer.step("type"):
                 stored = view.ontology

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hitherto.domain.identity import UuidFactory
+from hitherto.ingestion.refine import Refiner
 from hitherto.ports import Clock, Store
 from hitherto.retrieval.documents import DocumentRetriever
 from hitherto.retrieval.retriever import Retriever
@@ -22,6 +23,7 @@ class Core:
     uuids: UuidFactory
     retriever: Retriever
     documents: DocumentRetriever
+    refiner: Refiner
     wake: Callable[[], None]
     context_token_budget: int
     context_episodes: bool

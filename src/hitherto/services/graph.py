@@ -9,6 +9,7 @@ from hitherto.domain.episodes import Episode
 from hitherto.domain.errors import InvalidInput, NotFound
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of, parse_uuid
+from hitherto.domain.limits import MAX_EPISODES_LISTED
 from hitherto.domain.text_input import Json
 from hitherto.ports import Transaction
 from hitherto.retrieval.requests import Hit, Scope, SearchRequest
@@ -21,7 +22,6 @@ from hitherto.services.removal import remove_episode
 from hitherto.services.searching import checked_search
 from hitherto.services.triples import NewTriple, Triple, add_triple, checked_triple
 from hitherto.store import edges, episodes, graphs, mentions, nodes, traces, work
-from hitherto.store.statement import NO_LIMIT
 
 T = TypeVar("T")
 
@@ -150,12 +150,12 @@ class Graphs:
     async def episodes(
         self, user_id: str | None = None, lastn: int | None = None, *, group_id: str | None = None
     ) -> list[Episode]:
-        """Return the episodes of a graph, newest first: all, or the last `lastn`."""
+        """Return the episodes of a graph, newest first: the last `lastn`, and never more than 10,000."""
         wanted, owner = positive(lastn, "lastn"), lookup.owner_of(user_id, group_id)
 
         async def find(tx: Transaction) -> list[Episode]:
             graph = await lookup.graph_of(tx, self._project, owner)
-            return await episodes.latest_in_graph(tx, graph, wanted or NO_LIMIT)
+            return await episodes.latest_in_graph(tx, graph, min(wanted or MAX_EPISODES_LISTED, MAX_EPISODES_LISTED))
 
         return await self._core.store.read(find)
 

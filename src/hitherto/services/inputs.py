@@ -7,7 +7,7 @@ import orjson
 
 from hitherto.domain.episodes import RoleType
 from hitherto.domain.errors import InvalidInput
-from hitherto.domain.instants import EARLIEST, LATEST, RANGE, Instant, from_datetime, parse_instant
+from hitherto.domain.instants import Instant, from_datetime, parse_nearest_instant, within_range
 from hitherto.domain.limits import MAX_DATA_CHARACTERS, MAX_MESSAGE_CHARACTERS, MAX_NAME_CHARACTERS
 from hitherto.domain.text_input import Json, storable, storable_json
 
@@ -52,11 +52,8 @@ def role_type(value: object, param: str) -> RoleType:
 def instant(value: str | datetime | None, param: str) -> Instant | None:
     """Return the instant that a date-time or its RFC 3339 text names; None where it is missing or empty."""
     if isinstance(value, datetime):
-        moment = from_datetime(value)
-        if not EARLIEST <= moment <= LATEST:
-            raise InvalidInput(f"{param} must lie between {RANGE}", param=param)
-        return moment
-    return parse_instant(value, param) if value else None
+        return within_range(from_datetime(value))
+    return parse_nearest_instant(value, param) if value else None
 
 
 def json_object(value: object, param: str) -> Json | None:

@@ -25,6 +25,7 @@ from hitherto.ingestion.commit import ViewOutdated, write_changes
 from hitherto.ingestion.compose import Composed, StepTimer, compose_resolved
 from hitherto.ingestion.embed import TextVectors, texts_of
 from hitherto.ingestion.reconcile import Placed
+from hitherto.ingestion.refine import needs_refining
 from hitherto.ingestion.resolve import Resolution
 from hitherto.ingestion.view import Changes, GraphView, Touched, load_view
 from hitherto.ports import Transaction
@@ -136,7 +137,7 @@ async def add_triple(core: Core, graph: GraphKey, triple: CheckedTriple) -> Trip
     vectors = TextVectors(core.retriever.embedder) if core.retriever.embedder else None
     for _ in range(MAX_COMPOSITIONS):
         view = await core.store.read(partial(load_view, graph=graph, touched=await _touched(core, graph, triple)))
-        composed, edge = _composed(core, triple, episode, view)
+        composed, edge = await _composed(core, triple, episode, view)
         items = texts_of([episode], composed.new_edges, composed.new_nodes)
         rows = await asyncio.to_thread(vectors.of, items) if vectors else []
         keep = partial(_keep, episode=episode, changes=composed.changes, built_on=view.version)
@@ -187,7 +188,7 @@ async def _name_of(tx: Transaction, graph: GraphKey, end: _End) -> str:
     return node.name
 
 
-def _composed(core: Core, triple: CheckedTriple, episode: Episode, view: GraphView) -> tuple[Composed, UUID]:
+async def _composed(core: Core, triple: CheckedTriple, episode: Episode, view: GraphView) -> tuple[Composed, UUID]:
     """Work out what the fact changes, and the uuid of the fact that then says it."""
     now = core.clock.now()
     new_uuid = partial(core.uuids.new, episode.graph)
@@ -204,6 +205,9 @@ def _composed(core: Core, triple: CheckedTriple, episode: Episode, view: GraphVi
         ],
     )
     composed = compose_resolved(resolution, view, now, new_uuid, StepTimer())
+    named = _with_named_type_only(view, triple.relation)
+    if needs_refining(named):
+        composed = await asyncio.to_thread(core.refiner.refine, composed, [episode], named, StepTimer())
     edge = composed.reconciled.outcomes[0].edge
     known = {fact.uuid for fact in view.facts}
     changes = replace(
@@ -215,6 +219,16 @@ def _composed(core: Core, triple: CheckedTriple, episode: Episode, view: GraphVi
         ],
     )
     return replace(composed, changes=changes), edge
+
+
+def _with_named_type_only(view: GraphView, relation: str) -> GraphView:
+    """Return `view` with no type of facts but the one that is named: a relation that was given is not renamed."""
+    if view.ontology is None:
+        return view
+    wanted = _in_capitals(relation)
+    ontology = view.ontology.ontology
+    named = tuple(each for each in ontology.edge_types if _in_capitals(each.name) == wanted)
+    return replace(view, ontology=replace(view.ontology, ontology=replace(ontology, edge_types=named)))
 
 
 def _same(source: _End, target: _End) -> bool:
@@ -256,7 +270,11 @@ def _statement(triple: CheckedTriple) -> Statement:
 
 
 def _timeline(relation: str) -> str | None:
-    return TIMELINES.get("_".join(relation.upper().split()))
+    return TIMELINES.get(_in_capitals(relation))
+
+
+def _in_capitals(relation: str) -> str:
+    return "_".join(relation.upper().split())
 
 
 def _summarised(node: Node, triple: CheckedTriple, source: Node, target: Node) -> Node:

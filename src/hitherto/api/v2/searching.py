@@ -6,7 +6,7 @@ from uuid import UUID
 from hitherto.api.v2.models import DateFilters, Search, SearchFilters
 from hitherto.domain.errors import InvalidInput
 from hitherto.domain.identity import parse_uuid
-from hitherto.domain.instants import parse_instant
+from hitherto.domain.instants import parse_nearest_instant
 from hitherto.domain.limits import DEFAULT_SEARCH_LIMIT
 from hitherto.retrieval.filters import AnyOfAll, Filters, TimeCondition
 from hitherto.retrieval.requests import SearchRequest
@@ -56,7 +56,9 @@ def _filters(given: SearchFilters, min_rating: float | None) -> Filters:
 def _conditions(groups: DateFilters, param: str) -> AnyOfAll:
     return tuple(
         tuple(
-            TimeCondition(condition.comparison_operator, parse_instant(condition.date, f"{param}[{i}][{j}].date"))
+            TimeCondition(
+                condition.comparison_operator, parse_nearest_instant(condition.date, f"{param}[{i}][{j}].date")
+            )
             for j, condition in enumerate(group)
         )
         for i, group in enumerate(groups)
