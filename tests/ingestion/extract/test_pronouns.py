@@ -104,5 +104,5 @@ def test_gender_and_number(pronoun, fits):
 
 
 def test_the_other_speaker_is_you(stated):
-    [statement] = stated("Bob: Hi.", f"{ALICE}: I adopted a dog.", "Bob: I met Alice's dog and a cat.")
+    [statement] = stated("Bob: Hi.", f"{ALICE}: I adopted a dog.", "Bob: I met Alice's dog near a lake.")
     assert statement.subject.name == "Bob"

@@ -62,8 +62,6 @@ I was moved to tears.
 NOT_THE_CASE = """
 If I get the job, I'll move to Oslo.
 I would buy a house if I had money.
-I wish I lived in Hawaii.
-I wish I had a dog.
 Imagine I live in Paris.
 I could move to Rome.
 I should call my mom.
@@ -72,7 +70,6 @@ I think we should live in Rome.
 Do I live in Lisbon?
 Should I move to Oslo?
 What if I adopt a cat?
-My mother said she would come to Rome.
 He told me "I live in Rome" yesterday.
 I heard that Tom lives in Rome.
 Unless I find a job, I will sell my house.

@@ -126,7 +126,7 @@ SAID = [
         "Alice's birthday",
         "Alice celebrated Alice's birthday in Nice.",
     ),
-    ("I dreamed of becoming a pilot.", "WANTS_TO", "pilot", "Alice dreamed of becoming a pilot."),
+    ("I dreamed of becoming a pilot.", "WANTED_TO", "pilot", "Alice dreamed of becoming a pilot."),
     ("I'm expecting a baby in June.", "EXPECTS", "baby", "Alice is expecting a baby in June 2023."),
     ("I'm writing a novel.", "WRITES", "novel", "Alice is writing a novel."),
     ("I'm reading a biography of Curie.", "READS", "biography", "Alice is reading a biography of Curie."),

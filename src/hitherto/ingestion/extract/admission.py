@@ -9,9 +9,10 @@ from hitherto.ingestion.extract.lexicon import (
     FEELING_ADJECTIVES,
     ROLE_NOUNS,
 )
-from hitherto.ingestion.extract.objects import is_empty, reported, speaker_affected, verb_after
+from hitherto.ingestion.extract.objects import is_empty, reported, speaker_affected, verb_after, wished
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading
+from hitherto.ingestion.extract.things import happened_to, says_of_thing
 from hitherto.ingestion.extract.verbs import lemma_of
 from hitherto.ingestion.extract.vocabulary import PLANS, PREFERENCES
 
@@ -33,10 +34,11 @@ _WEAK_ATTRIBUTES = frozenset(
 )
 
 
-def objection_to_clause(clause: Clause, spoken: bool) -> str | None:
+def objection_to_clause(clause: Clause, spoken: bool, about_thing: bool = False) -> str | None:
     """Return why a clause states nothing that a graph should hold, or None.
 
-    `spoken` tells a message from a narrative, where only what has a name is a subject.
+    `spoken` tells a message from a narrative, where only what has a name is a subject; `about_thing` that the
+    subject is an "it" whose meaning is known.
     """
     if clause.conditional:
         return "a condition"
@@ -46,8 +48,13 @@ def objection_to_clause(clause: Clause, spoken: bool) -> str | None:
         return "a quotation"
     if clause.modal and not _is_meant(clause):
         return f"only what {clause.modal} be"
-    if _is_talk_verb(clause) and speaker_affected(clause) is None and reported(clause) is None:
+    told = reported(clause) or wished(clause)
+    if _is_talk_verb(clause) and speaker_affected(clause) is None and told is None:
         return "talk about the talk or about a state of mind"
+    if reported(clause) is not None and clause.subject.pos_ == "NOUN":
+        return None
+    if about_thing:
+        return None if says_of_thing(clause) else "how something seems"
     return _objection_to_subject(clause, spoken)
 
 
@@ -68,16 +75,16 @@ def _objection_to_object(clause: Clause, reading: Reading) -> str | None:
         return "too vague"
     if found is None:
         return None
-    if found.lower_ in ("few", "several", "more", "another"):
+    if _is_number(found):
         return "names nothing"
     if lemma_of(clause.verb) == "bring" and any(child.lower_ in ("together", "closer") for child in clause.verb.rights):
         return "a figure of speech"
-    if found.like_num and found.tag_ == "CD" and not found.text.isdigit():
-        return "names nothing"
     if found.lower_ == "lap" and clause.subject.lower_ not in ("i", "we"):
         return "about nobody who can be told"  # nobody sits on a lap of their own
-    if (lemma_of(clause.verb), found.lower_) in _IDIOMS:
+    if (lemma_of(clause.verb), found.lower_) in _IDIOMS or _is_uplift(clause):
         return "a figure of speech"
+    if any(child.dep_ == "dobj" and child.lower_ == "fun" for child in clause.verb.rights):
+        return "how something seems"
     if reading.relation in PREFERENCES and _is_praise(found):
         return "praise or courtesy"
     if reading.relation == "NOT_IS" and found.lower_ not in ROLE_NOUNS:
@@ -90,8 +97,8 @@ def _objection_to_object(clause: Clause, reading: Reading) -> str | None:
 def _objection_to_saying(clause: Clause, reading: Reading) -> str | None:
     if reading.relation in ("IS", "WAS") and (_is_weak(clause, reading) or clause.subject.lower_ in _BODY):
         return "how something seems"
-    asking = reading.relation in PLANS or lemma_of(clause.verb) in _ASKING
-    if asking and any(token.lemma_.lower() in _REQUESTS for token in reading.content.subtree):
+    asking = reading.relation in PLANS or (lemma_of(clause.verb) in _ASKING and not (clause.past or clause.perfect))
+    if asking and any(_is_requested(token) for token in reading.content.subtree):
         return "a request"
     if reading.relation in PLANS and _points_at_talk(clause, reading):
         return "a reaction to what was said"
@@ -100,6 +107,15 @@ def _objection_to_saying(clause: Clause, reading: Reading) -> str | None:
     if lemma_of(reading.content) in EMPTY_VERBS and reading.content != clause.verb:
         return "talk about the talk or about a state of mind"
     return None
+
+
+def _is_requested(token: "Token") -> bool:
+    """Whether it is advice or the like that somebody wants to have: not "my idea", not "to help pay the rent"."""
+    if token.lemma_.lower() not in _REQUESTS:
+        return False
+    if token.pos_ == "VERB":
+        return token.lemma_ in ("recommend", "suggest")
+    return not any(child.dep_ == "poss" or child.lower_ in ("the", "a") for child in token.lefts)
 
 
 _NOT_QUITE = frozenset("almost nearly barely hardly supposedly allegedly".split())
@@ -130,6 +146,40 @@ _SHOWING = frozenset("take see have show share snap get send find post".split())
 _NATURE = frozenset(
     "beach ocean sea outdoors mountains mountain water park city sun rain snow sky country smell".split()
 )
+
+
+def _is_uplift(clause: Clause) -> bool:
+    """Whether it is "my family keeps me going", "my friends inspire me": true of everybody."""
+    verb, subject = clause.verb, clause.subject
+    going = any(token.lower_ == "going" and token.dep_ in ("ccomp", "xcomp", "advcl") for token in verb.subtree)
+    if going and any(token.lemma_ == "keep" for token in (verb, *verb.rights)):
+        return True
+    if speaker_affected(clause) is not None and _affects_mood(verb):
+        return True
+    return lemma_of(verb) in _UPLIFTING and (subject.lower_ in _UPLIFTERS or subject.lower_ in RELATIVES)
+
+
+def _affects_mood(verb: "Token") -> bool:
+    """Whether it is "brings me joy", "makes me feel good", "lets me be myself", "helps me stay strong"."""
+    given = next((child for child in verb.rights if child.dep_ == "dobj"), None)
+    inner = next((child for child in verb.rights if child.dep_ in ("ccomp", "xcomp")), None)
+    if inner is None:
+        return verb.lemma_ in ("make", "keep") or (verb.lemma_ == "bring" and (given is None or is_empty(given)))
+    return inner.lemma_ in _MOODS
+
+
+def _is_number(noun: "Token") -> bool:
+    """Whether it only counts what was named elsewhere: "a few", "two"."""
+    counts = noun.like_num and noun.tag_ == "CD" and not noun.text.isdigit()
+    return counts or noun.lower_ in ("few", "several", "more", "another")
+
+
+_MOODS = frozenset(
+    "be discover become appreciate go get have see find forget want like love feel stay keep think understand realize"
+    " accept embrace believe".split()
+)
+_UPLIFTING = frozenset("motivate inspire push encourage bring keep help make".split())
+_UPLIFTERS = frozenset("family team work support group love community passion dream fam church colleagues".split())
 
 
 def _points_at_talk(clause: Clause, reading: Reading) -> bool:
@@ -189,7 +239,7 @@ def _is_talk_verb(clause: Clause) -> bool:
         return not any(child.dep_ == "xcomp" for child in verb.rights)
     if lemma == "look":
         return not any(child.lower_ in ("for", "forward", "into", "after") for child in verb.rights)
-    if lemma in ("help", "stay", "keep", "wait"):
+    if lemma in ("help", "stay", "keep", "wait", "grow"):
         return not any(token.ent_type_ in _TELLING_NAMES for token in verb.subtree)
     return True
 
@@ -211,11 +261,18 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
         for token in clause.verb.doc
     ):
         return "about people in general"
-    if word in _FIRST or subject.pos_ == "PRON" or _is_particular(subject):
+    if word in _FIRST or subject.pos_ == "PRON" or _is_particular(subject) or _is_with_speaker(subject):
+        return None
+    if happened_to(clause):
         return None
     if spoken and (speaker_affected(clause) is not None or _is_of_speaker(clause)):
         return None
     return "about things in general"
+
+
+def _is_with_speaker(subject: "Token") -> bool:
+    """Whether it is "some friends and I"."""
+    return any(other.lower_ == "i" for other in subject.conjuncts)
 
 
 def _is_numbered(noun: "Token") -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from hitherto.ingestion.extract.verbs import past_form
+
 _Write = Callable[[re.Match[str], str], str]
 """From the question and the answer to the words before the answer; "" where the two do not fit."""
 
@@ -48,6 +50,36 @@ def _pets(_: re.Match[str], answer: str) -> str:
     return "I have" if re.match(r"(?:an?|one|two|three|four|five|six|\d+)\s", answer, re.IGNORECASE) else ""
 
 
+def _of_manner(match: re.Match[str], answer: str) -> str:
+    """Return "I moved to Oslo" for "when did you move to Oslo", answered by a time or a place."""
+    if not _WHEN_OR_WHERE.match(answer) or _UNCLEAR.search(match["rest"]):
+        return ""
+    return _doing(match)
+
+
+def _of_thing(match: re.Match[str], answer: str) -> str:
+    """Return "I bought" for "what did you buy", answered by a thing."""
+    return _doing(match) if _THING.match(answer) and not match["rest"].strip() else ""
+
+
+def _doing(match: re.Match[str]) -> str:
+    verb = match["verb"].lower()
+    helper, rest = match["helper"].lower(), match["rest"].rstrip()
+    if verb in _NOT_ASKED or (helper == "are") != verb.endswith("ing"):
+        return ""
+    return {"did": f"I {past_form(verb)}{rest}", "do": f"I {verb}{rest}", "are": f"I am {verb}{rest}"}[helper]
+
+
+_WHEN_OR_WHERE = re.compile(
+    r"(?:in|at|on|near|from|since|for|until|before|after|during|with|by|next|last|every|about|around|\d+|one|two|three"
+    r"|four|five|six|once|twice|yesterday|today|tomorrow|tonight|to)\b",
+    re.IGNORECASE,
+)
+_THING = re.compile(r"(?:an?|the|my|some|two|three|four|\d+)\s+\w|[A-Z]\w+", re.IGNORECASE)
+_UNCLEAR = re.compile(r"\b(?:it|that|this|there|here|them|they|he|she|him|her|me|my|you|your|us|our)\b", re.IGNORECASE)
+_NOT_ASKED = frozenset("think mean know say feel want hear suggest recommend do doing find think guess like".split())
+
+_ASKING = r"(?P<helper>did|do|are) you (?P<verb>[a-z]+)(?P<rest>(?: [\w'-]+){0,6}?)"
 _NOW = r"(?: now| these days| currently)?"
 _FRAMES: tuple[tuple[re.Pattern[str], _Write], ...] = tuple(
     (re.compile(rf"\b{pattern}\W*$", re.IGNORECASE), write)
@@ -67,6 +99,9 @@ _FRAMES: tuple[tuple[re.Pattern[str], _Write], ...] = tuple(
         (r"what are you allergic to", _after("I am allergic to")),
         (r"what (?:instrument|sport|games?)s? do you play", _after("I play")),
         (r"what languages? do you speak", _after("I speak")),
+        (rf"(?:when|where|how long|how often) {_ASKING}", _of_manner),
+        (rf"what (?:kind of \w+ )?{_ASKING}", _of_thing),
+        (r"(?:what|who)(?:'s| is) your (?P<what>(?:[a-z]+ ){0,2}[a-z]+)", _named),
     )
 )
 

@@ -198,7 +198,7 @@ def _is_joint(token: "Token", members: "list[Token]") -> bool:
     return between and token.dep_ in ("cc", "punct") and (token.head in members or token.dep_ == "cc")
 
 
-_REASONS = frozenset({"because", "since", "although", "though", "cause", "cos", "cuz"})
+_REASONS = frozenset({"because", "since", "although", "though", "cause", "'cause", "cos", "cuz"})
 _TIMES_OF_LIFE = frozenset("kid child teenager teen boy girl young younger little old student baby".split())
 _MOMENTS = frozenset({"when", "after", "while", "once"})
 
@@ -207,8 +207,8 @@ def _is_presupposed(verb: "Token") -> bool:
     """Whether a subordinate clause tells something of the speaker as a fact: "because my dog died"."""
     if verb.dep_ != "advcl" or not is_verbal(verb) or not _is_own(verb):
         return False
-    mark = next((c.lower_ for c in verb.lefts if c.dep_ in ("mark", "advmod") and c.i == verb.left_edge.i), "")
-    if any(child.lower_ in _TIMES_OF_LIFE for child in verb.rights):
+    mark = next((c.lower_ for c in verb.lefts if c.dep_ in ("mark", "advmod") and c.i <= verb.left_edge.i + 1), "")
+    if any(child.lower_ in _TIMES_OF_LIFE or (child.tag_ == "CD" and verb.lemma_ == "be") for child in verb.rights):
         return False
     if mark in _REASONS:
         return True

@@ -4,11 +4,19 @@ import re
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.lexicon import DIETS, EVENT_NOUNS, RELATIONSHIP_STATES, ROLE_NOUNS, STATE_ADJECTIVES
+from hitherto.ingestion.extract.lexicon import (
+    ACTIVITIES,
+    DIETS,
+    EVENT_NOUNS,
+    RELATIONSHIP_STATES,
+    ROLE_NOUNS,
+    STATE_ADJECTIVES,
+    THING_STATES,
+)
 from hitherto.ingestion.extract.objects import is_empty, object_of, unwrapped
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading, read_inner
-from hitherto.ingestion.extract.verbs import lemma_of, third_person
+from hitherto.ingestion.extract.verbs import gerund, lemma_of, third_person
 from hitherto.ingestion.extract.vocabulary import ADJECTIVES, CONTACTS, WANTING_ADJECTIVES
 
 if TYPE_CHECKING:
@@ -40,7 +48,18 @@ def read_copula(clause: Clause) -> Reading | None:
                     return Reading("VISITED", verb, unwrapped(found))
                 relation = _being(clause, child.lower_, unwrapped(found))
                 return Reading(relation, verb, unwrapped(found)) if relation else None
-    return _goal(clause)
+    return _ready(clause) or _goal(clause)
+
+
+def _ready(clause: Clause) -> Reading | None:
+    """Read "I'm off to bake a cake" and "we're down to join the meeting"."""
+    opened = any(
+        child.lower_ in ("off", "down") and child.dep_ in ("advmod", "acomp", "prt") for child in clause.verb.rights
+    )
+    inner = next(
+        (child for child in clause.verb.rights if child.dep_ in ("xcomp", "advcl") and child.tag_ == "VB"), None
+    )
+    return read_inner("PLANS_TO", inner) if opened and inner is not None else None
 
 
 def _being(clause: Clause, preposition: str, found: "Token") -> str:
@@ -67,6 +86,11 @@ def _goal(clause: Clause) -> Reading | None:
 def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     found = unwrapped(attribute)
     subject = clause.subject
+    belonging = next((prep for prep in attribute.rights if prep.lower_ == "of"), None)
+    if attribute.lower_ in ("part", "member") and belonging is not None:
+        group = next((child for child in belonging.children if child.dep_ == "pobj"), None)
+        relation = "WAS_PART_OF" if clause.past else "PART_OF"
+        return Reading(relation, clause.verb, group) if group is not None and not is_empty(group) else None
     if subject.lower_ == "name" and attribute.text[:1].isupper():
         return Reading("NAMED", clause.verb, attribute)
     contact = contact_of(subject)
@@ -76,7 +100,7 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
         return Reading(f"HAS_{_kind(subject)}", clause.verb, None, as_written(attribute))
     if _is_age(clause, attribute):
         return Reading("AGE", clause.verb, None, f"{attribute.text} years")
-    if subject.lower_ in RELATIVES and attribute.pos_ == "PROPN" and _owner(subject) is not None:
+    if subject.lower_ in RELATIVES and attribute.pos_ == "PROPN" and _is_just(subject) and _owner(subject) is not None:
         return Reading("NAMED", clause.verb, attribute)
     if subject.lower_ in _GOALS:
         return None
@@ -124,6 +148,11 @@ def _is_age(clause: Clause, number: "Token") -> bool:
     return clause.subject.lower_ in ("i", "he", "she", *RELATIVES) and number.text.isalpha() and number.lower_ != "one"
 
 
+def _is_just(noun: "Token") -> bool:
+    """Whether it is "my manager", not "my account manager"."""
+    return not any(child.dep_ == "compound" for child in noun.lefts)
+
+
 def _owner(noun: "Token") -> "Token | None":
     return next((child for child in noun.lefts if child.dep_ == "poss"), None)
 
@@ -163,8 +192,23 @@ def read_adjective(clause: Clause, adjective: "Token") -> Reading | None:
             return Reading("ALLERGIC_TO", clause.verb, None, child.text)  # "shellfish", taken for a verb
         if child.dep_ in ("xcomp", "advcl", "ccomp") and word == "busy" and child.tag_ == "VBG":
             found = object_of(child)
-            return Reading(third_person(lemma_of(child)).upper(), child, found) if found is not None else None
+            alone = gerund(lemma_of(child)) if lemma_of(child) in ACTIVITIES else ""
+            relation = "PRACTICES" if found is None else third_person(lemma_of(child)).upper()
+            return (
+                Reading(relation, child, found, alone if found is None else "") if found is not None or alone else None
+            )
     return _state(clause, adjective)
+
+
+def _busy(verb: "Token") -> Reading | None:
+    """Read what somebody is busy with: "busy planning a wedding", "busy painting"."""
+    found, lemma = object_of(verb), lemma_of(verb)
+    if found is not None:
+        return Reading(third_person(lemma).upper(), verb, found)
+    return Reading("PRACTICES", verb, None, gerund(lemma)) if lemma in ACTIVITIES else None
+
+
+_SELVES = frozenset("i we you he she they".split())
 
 
 def _state(clause: Clause, adjective: "Token") -> Reading | None:
@@ -178,6 +222,8 @@ def _state(clause: Clause, adjective: "Token") -> Reading | None:
     if word in RELATIONSHIP_STATES:
         return Reading("RELATIONSHIP_STATUS", clause.verb, None, word)
     if word in STATE_ADJECTIVES:
+        return Reading("WAS" if clause.past else "IS", clause.verb, None, word)
+    if word in THING_STATES and clause.subject.lower_ not in _SELVES:
         return Reading("WAS" if clause.past else "IS", clause.verb, None, word)
     if adjective.tag_ == "CD":
         return Reading("AGE", clause.verb, None, f"{word} years")

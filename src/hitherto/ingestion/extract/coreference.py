@@ -10,6 +10,7 @@ from hitherto.domain.extraction import EntityRef
 from hitherto.ingestion.extract.lexicon import CALENDAR_NAMES, NOT_NAMES, ROLE_NOUNS
 from hitherto.ingestion.extract.people import RELATIVE_PHRASE, RELATIVES, Gender, gender_of_name
 from hitherto.ingestion.extract.speakers import Voice
+from hitherto.ingestion.extract.things import Focus
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -77,6 +78,7 @@ class Discourse:
     """Names, in lower case, of what is known to be a place or an organisation."""
     roles: dict[str, Kin] = field(default_factory=dict)
     """By "alice's sister": who was called so last."""
+    focus: Focus = field(default_factory=Focus)
     _sentences: deque[list[Antecedent]] = field(default_factory=lambda: deque(maxlen=_SENTENCES_BACK))
 
     def hear(self, named: Iterable[Antecedent]) -> None:

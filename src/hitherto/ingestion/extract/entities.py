@@ -95,7 +95,7 @@ class Namer:
         known = self._scene.discourse.people.get(name.lower())
         if known is not None:
             return known.ref
-        label = LABEL_BY_RELATION.get(relation) or label_of(span)
+        label = LABEL_BY_RELATION.get(relation) or (None if relation == "FAVORITE" else label_of(span))
         in_it = noun.dep_ == "pobj" and noun.head.lower_ == "in" and label in (None, "Organization", "Person")
         return EntityRef(name=name, label="Location" if in_it and not relation.startswith("WORK") else label)
 
@@ -107,6 +107,8 @@ class Namer:
         if words is None:
             return None
         words = _LEADING.sub("", words).strip(" ,")
+        if noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].lower_ in _OCCASIONS and noun.whitespace_:
+            words = f"{words} {noun.doc[noun.i + 1].lower_}"  # the parser took the noun for a verb
         if not _NAME_LIKE.search(words) or len(words.split()) > _MOST_WORDS:
             words = noun.text
         if len(words) > _LONGEST_NAME or (len(words) < 3 and not words.isdigit() and not words.isupper()):
@@ -118,6 +120,7 @@ class Namer:
         return known or EntityRef(name=words, label=LABEL_BY_RELATION.get(relation) or label_of_noun(noun))
 
 
+_OCCASIONS = frozenset("reading run ride walk drive race signing tasting training show".split())
 _TITLE = re.compile(r'"([A-Z0-9][^"]{1,70}?)[.,!]?"')
 
 

@@ -17,6 +17,7 @@ from hitherto.ingestion.extract.entities import LABEL_BY_RELATION, named_entitie
 from hitherto.ingestion.extract.kinship import kinship
 from hitherto.ingestion.extract.names import names_written
 from hitherto.ingestion.extract.people import gender_of_name
+from hitherto.ingestion.extract.replies import written_out
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence, sentences
 from hitherto.ingestion.extract.speakers import Utterance, Voice, user_voice, utterances
@@ -136,6 +137,9 @@ class _Reader:
         said = passage.said
         if said.machine:
             return
+        discourse.focus.sentence(said.voice.name if said.voice else "")
+        if doc is None:
+            discourse.focus.forget()
         kin = discourse.kin_in(sentence.text, said.voice, said.addressee)
         present = [call for voice in (said.voice, said.addressee) if voice for call in (voice.name, *voice.calls)]
         if doc is not None:
@@ -211,17 +215,28 @@ def _passage(said: Utterance, is_context: bool) -> _Passage:
 def _complete_answers(passages: Sequence[_Passage]) -> None:
     """Put the words of the question before short answers to it."""
     for before, passage in pairwise(passages):
-        if not before.sentences or not passage.sentences or passage.said.voice is None:
+        if not before.sentences or passage.said.voice is None or passage.language:
             continue
         if before.said.episode.session != passage.said.episode.session or before.said.voice == passage.said.voice:
             continue
-        asked, answer = before.sentences[-1], passage.sentences[0]
-        if asked.question and not answer.question and not answer.supplied:
-            supplied = supplied_words(asked.text, answer.text)
-            if supplied:
-                lower = answer.text.split(maxsplit=1)[0].lower() in _SMALL_WORDS or supplied.endswith((" a ", " an "))
-                text = supplied + (answer.text[0].lower() + answer.text[1:] if lower else answer.text)
-                passage.sentences[0] = replace(answer, text=text, supplied=len(supplied), readable=True)
+        if before.sentences[-1].question:
+            _complete(before.sentences[-1].text, passage)
+
+
+def _complete(asked: str, passage: _Passage) -> None:
+    reply, start = written_out(asked, passage.said.text), passage.said.start
+    if reply is not None:
+        whole = Sentence(reply.text, start, start + reply.length, supplied=len(reply.text))
+        passage.sentences = [whole, *(item for item in passage.sentences if item.start >= whole.end)]
+        return
+    answer = next(iter(passage.sentences), None)
+    if answer is None or answer.question or answer.supplied:
+        return
+    supplied = supplied_words(asked, answer.text)
+    if supplied:
+        lower = answer.text.split(maxsplit=1)[0].lower() in _SMALL_WORDS or supplied.endswith((" a ", " an "))
+        text = supplied + (answer.text[0].lower() + answer.text[1:] if lower else answer.text)
+        passage.sentences[0] = replace(answer, text=text, supplied=len(supplied), readable=True)
 
 
 def _spare_context(passages: Sequence[_Passage]) -> None:

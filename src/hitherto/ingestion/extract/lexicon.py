@@ -35,7 +35,8 @@ EMPTY_NOUNS = frozenset(
     " present blessing blessings quality right rights need needs role standard standards result results foot"
     " feet shoulder shoulders nerve nerves face plunge situation situations spirits breath attitude turnout"
     " lead leads compliment compliments plans difficulty difficulties interests skills confusion roll page"
-    " tears".split()
+    " tears destiny unknown drive spark fire magic ups downs loves wonders vision journeys legacy milestone milestones"
+    " adventure adventures vulnerability authenticity unity togetherness wellbeing well-being self-care me-time".split()
 )
 """Heads of noun phrases that name nothing a graph could hold."""
 
@@ -75,6 +76,14 @@ STATE_ADJECTIVES = frozenset(
     " atheist agnostic christian muslim jewish buddhist hindu catholic introverted extroverted".split()
 )
 """Adjectives worth a fact of their own."""
+
+THING_STATES = frozenset(
+    "red blue green yellow black white grey gray silver"
+    " golden purple pink orange brown beige wooden electric secondhand"
+    " second-hand furnished broken down offline closed sold overdue late cancelled canceled refundable defective faulty"
+    " damaged unpaid expired".split()
+)
+"""Adjectives that say of a thing what everybody can see of it."""
 
 DIETS = frozenset(
     "vegan vegetarian pescatarian gluten-free dairy-free keto paleo carnivore halal kosher flexitarian".split()

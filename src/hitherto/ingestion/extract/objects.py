@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_split_off
-from hitherto.ingestion.extract.lexicon import CALENDAR_NAMES, EMPTY_NOUNS, QUANTITY_NOUNS
+from hitherto.ingestion.extract.lexicon import (
+    CALENDAR_NAMES,
+    EMPTY_NOUNS,
+    ORGANIZATION_WORDS,
+    QUANTITY_NOUNS,
+    ROLE_NOUNS,
+)
+from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.vocabulary import OPERATORS
 
 if TYPE_CHECKING:
@@ -14,6 +21,10 @@ if TYPE_CHECKING:
 def _is_bare_word(token: "Token") -> bool:
     """Whether a noun was taken for a verb: "avoid *gluten*" has no "to" and nothing of its own."""
     return token.tag_ in ("VB", "VBP") and not list(token.children)
+
+
+def _is_noun_like(token: "Token") -> bool:
+    return token.tag_ in ("NN", "NNS") or _is_bare_word(token)
 
 
 _BEFORE_GERUND = frozenset("go start begin stop love like enjoy hate".split())
@@ -50,7 +61,7 @@ def object_of(verb: "Token") -> "Token | None":
 
 def _candidates(verb: "Token") -> "Iterator[Token]":
     yield from (child for child in verb.rights if child.dep_ == "acomp" and child.ent_type_ in ("NORP", "LANGUAGE"))
-    yield from (child for child in verb.rights if child.dep_ == "xcomp" and _is_bare_word(child))
+    yield from (child for child in verb.rights if child.dep_ == "xcomp" and _is_noun_like(child))
     for dep in ("dobj", "attr", "oprd"):
         for child in verb.rights:
             if child.dep_ == dep:
@@ -97,7 +108,7 @@ def speaker_affected(clause: Clause) -> "Token | None":
 def reported(clause: Clause) -> "Token | None":
     """Return the verb of what somebody with a name says: "Nora said she might *move* to Oslo"."""
     verb, subject = clause.verb, clause.subject
-    if verb.lemma_ not in _REPORTING or clause.negated or clause.modal or subject.pos_ != "PROPN":
+    if verb.lemma_ not in _REPORTING or clause.negated or clause.modal or not _may_report(subject):
         return None
     inner = next((child for child in verb.rights if child.dep_ == "ccomp" and child.i > verb.i), None)
     if inner is None or any(
@@ -107,6 +118,28 @@ def reported(clause: Clause) -> "Token | None":
     return inner if any(child.dep_ in (*SUBJECT_DEPS, "expl") for child in inner.lefts) else None
 
 
+def _may_report(subject: "Token") -> bool:
+    """Whether it is somebody who can be told: a name, "she", "my sister", "the doctor"."""
+    if subject.pos_ == "PROPN" or subject.lower_ in ("he", "she"):
+        return True
+    pointed = {child.lower_ for child in subject.lefts if child.dep_ in ("det", "poss")} & {"my", "our", "the"}
+    return bool(pointed) and subject.lower_ in RELATIVES.keys() | ROLE_NOUNS | ORGANIZATION_WORDS | _SPEAKING
+
+
+def wished(clause: Clause) -> "Token | None":
+    """Return the verb of what is wished for: "I wish I *had* a garden", "we hope they *win* the cup"."""
+    verb = clause.verb
+    if verb.lemma_ not in ("wish", "hope") or clause.negated or clause.modal:
+        return None
+    inner = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
+    subject = inner and next((child for child in inner.lefts if child.dep_ in SUBJECT_DEPS), None)
+    if inner is None or subject is None or subject.lower_ in ("you", "it", "that", "this", "everyone"):
+        return None
+    found = object_of(inner)
+    return inner if found is not None and found.pos_ in ("NOUN", "PROPN") else None
+
+
+_SPEAKING = frozenset("customer client vendor supplier garage dealer police team support".split())
 _REPORTING = frozenset("say tell mention announce report".split())
 _AFFECTING = frozenset("help give make keep bring teach inspire motivate let allow push save".split())
 
@@ -153,6 +186,8 @@ def is_empty(noun: "Token") -> bool:
     if any(child.dep_ == "acl" and child.lower_ in ("named", "called") for child in noun.rights):
         return False
     if any(child.dep_ == "compound" for child in noun.lefts) and noun.lower_ not in ("time", "lot", "way"):
+        return False
+    if noun.lower_ in ("place", "space", "spot") and any(child.dep_ in ("acl", "relcl") for child in noun.rights):
         return False
     if noun.lower_ in EMPTY_NOUNS or noun.lemma_.lower() in EMPTY_NOUNS:
         return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hitherto.ingestion.extract.clauses import Clause
 from hitherto.ingestion.extract.lexicon import ACTIVITIES, ACTIVITY_NOUNS, EMPTY_VERBS
 from hitherto.ingestion.extract.objects import object_of, verb_after
-from hitherto.ingestion.extract.verbs import gerund, lemma_of, past_form, third_person
+from hitherto.ingestion.extract.verbs import PAST_FORMS, gerund, lemma_of, past_form, third_person
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -74,6 +74,8 @@ def tensed(clause: Clause) -> str:
     if (clause.past or clause.perfect) and not clause.progressive:
         regular = clause.verb.lower_.endswith("ed") and clause.verb.tag_ in ("VBD", "VBN")
         return (clause.verb.text if regular else past_form(lemma)).upper()
+    if clause.verb.lower_.removeprefix("re") in PAST_FORMS:
+        return clause.verb.lower_.upper()
     if lemma == clause.verb.lower_ and lemma.endswith("ed") and not lemma.endswith("eed"):
         return lemma.upper()  # a past form that was taken for a present one
     return third_person(lemma).upper()

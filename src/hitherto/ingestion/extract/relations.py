@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
 from hitherto.ingestion.extract.copulas import as_written, read_adjective, read_copula
+from hitherto.ingestion.extract.events import event_alone
+from hitherto.ingestion.extract.gaps import Gap
 from hitherto.ingestion.extract.lexicon import (
     ACTIVITIES,
     ACTIVITY_NOUNS,
@@ -20,6 +22,7 @@ from hitherto.ingestion.extract.objects import (
     speaker_affected,
     unwrapped,
     verb_after,
+    wished,
 )
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading, generic_relation, read_inner, tensed
@@ -58,6 +61,17 @@ def read(clause: Clause) -> Reading | None:
     return Reading(relation, reading.content, reading.object, reading.words)
 
 
+def read_gap(gap: Gap) -> Reading | None:
+    """Return what a relative clause says of the noun it hangs on, in the vocabulary."""
+    verb, preposition = gap.clause.verb, gap.preposition
+    if preposition is not None:
+        known = VERBS_WITH_PREPOSITION.get(f"{lemma_of(verb)} {preposition.lower_}")
+        relation = known or generic_relation(gap.clause, preposition)
+    else:
+        relation = VERBS.get(lemma_of(verb)) or generic_relation(gap.clause, None)
+    return _adjusted(Reading(relation, verb, gap.filler), gap.clause)
+
+
 def _affirmed(clause: Clause) -> Reading | None:
     verb = clause.verb
     if clause.modal and clause.modal not in MODALS:
@@ -86,6 +100,9 @@ def _wish(clause: Clause) -> Reading | None:
 
 def _lexical(clause: Clause) -> Reading | None:
     verb = clause.verb
+    hoped = wished(clause)
+    if hoped is not None:
+        return Reading("WISHES_FOR" if verb.lemma_ == "wish" else "HOPES_FOR", verb, object_of(hoped))
     inner = reported(clause)
     if inner is not None:
         deeper = verb_after(inner)
@@ -197,7 +214,7 @@ def _practice(clause: Clause) -> Reading | None:
     if _is_step(clause, lemma):
         return Reading(tensed(clause), verb, None, gerund(lemma))
     if lemma not in ACTIVITIES or clause.passive:
-        return None
+        return event_alone(clause)
     relation = past_form(lemma).upper() if clause.past and not clause.progressive else "PRACTICES"
     return Reading(relation, verb, None, gerund(lemma))
 
@@ -239,7 +256,9 @@ def _passive(clause: Clause) -> Reading | None:
     found = next((child for child in verb.rights if child.dep_ in ("oprd", "dobj", "attr")), None)
     if verb.lower_ in ("named", "called") and found is not None:
         return Reading("NAMED", verb, found)
-    return Reading(verb.text.upper(), verb, unwrapped(found)) if found is not None and not is_empty(found) else None
+    if found is not None and not is_empty(found):
+        return Reading(verb.text.upper(), verb, unwrapped(found))
+    return event_alone(clause)
 
 
 def _birth(verb: "Token", preps: "list[Token]") -> Reading | None:

@@ -8,6 +8,7 @@ from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_habit, i
 from hitherto.ingestion.extract.coreference import Antecedent, is_bound, possessive
 from hitherto.ingestion.extract.lexicon import FILLER_ADVERBS
 from hitherto.ingestion.extract.scene import Scene
+from hitherto.ingestion.extract.things import stands_for_thing
 from hitherto.ingestion.extract.verbs import PAST_FORMS, SAME_IN_PAST, agree, third_person
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _OPTIONAL_DEPS = frozenset(
 _CLAUSAL_DEPS = frozenset({"advcl", "relcl", "acl", "appos"})
 _DROPPED_DEPS = frozenset({"intj", "meta", "dep"})
 _TALKING = frozenset("speak talk chat catch".split())
+_GROUPS = frozenset("family fam team group crew gang staff mom dad son daughter wife husband friend".split())
 _INFORMAL = {
     "gon": "going", "na": "to", "wan": "want", "got": "got", "ta": "to", "n't": "not", "nt": "not", "n’t": "not",
     "'ll": "will", "ll": "will", "wo": "will", "ca": "can", "'cause": "because", "cuz": "because", "cos": "because",
@@ -85,7 +87,7 @@ class Rewriter:
             return None
         text = self._join(clause, kept)
         text = lead + re.sub(r"[\s,;:\-–—]+$", "", text) + "."
-        if len(text) > LONGEST_FACT or not _is_sentence(text):
+        if len(text) > LONGEST_FACT or not is_sentence(text):
             return None
         own = [self._doc[i] for i in sorted(kept)]
         return Sentence(text[0].upper() + text[1:], own[0].idx, own[-1].idx + len(own[-1]), frozenset(kept))
@@ -269,7 +271,9 @@ class Rewriter:
             return False
         root = next((up for up in token.ancestors if up.dep_ == "ROOT"), token)
         before = [
-            noun for noun in self._doc if root.i < noun.i < token.i and noun.pos_ == "NOUN" and not noun.ent_type_
+            noun
+            for noun in self._doc
+            if root.i < noun.i < token.i and noun.pos_ == "NOUN" and not noun.ent_type_ and noun.lower_ not in _GROUPS
         ]
         return len([noun for noun in before if noun.tag_ == number]) == 1
 
@@ -281,7 +285,7 @@ class Rewriter:
         return first if first[:1].isupper() and person == 1 and _repeats_subject(token) else voice.name
 
     def _third(self, token: "Token") -> str:
-        found = self._scene.antecedent(token.lower_, token.idx)
+        found = resolved_subject(token, self._scene)
         if found is None:
             return ""
         if token.tag_ != "PRP$" and token.lower_ not in ("hers", "theirs"):
@@ -289,7 +293,7 @@ class Rewriter:
         return f"{found.words}'" if found.plural and found.words.endswith("s") else possessive(found.words)
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
     """Whether what was written reads as a sentence that needs no surroundings."""
     outside_titles = re.sub(r'"[^"]*"', "Title", text)
     return len(text.split()) > 2 and '"' not in outside_titles and not _NOT_A_SENTENCE.search(outside_titles)
@@ -307,8 +311,12 @@ def _belongs_before(child: "Token") -> bool:
 
 
 def resolved_subject(token: "Token", scene: Scene) -> Antecedent | None:
-    """Return what a third person pronoun as a subject stands for."""
-    return scene.antecedent(token.lower_, token.idx) if token.lower_ in _THIRD | _THIRD_OWNING else None
+    """Return what a third person pronoun stands for."""
+    if token.lower_ not in _THIRD | _THIRD_OWNING:
+        return None
+    found = scene.antecedent(token.lower_, token.idx)
+    thing = scene.discourse.focus.thing() if found is None and stands_for_thing(token) else None
+    return Antecedent(thing.ref, thing.words, person=False) if thing is not None else found
 
 
 def _is_predicate(phrase: "Token", clause: Clause) -> bool:

@@ -25,6 +25,15 @@ _BREAK = re.compile(
     r"|,\s{1,3}(?=(?:it|that|this)(?:['’]s|\s(?:was|is|were))\b)",
     re.IGNORECASE,
 )
+_ASKED_AFTER = re.compile(
+    r"(?:,|\s-|\s–)\s{1,3}(?=(?:so |and |but |then )?"
+    r"(?:(?:can|could|do|does|did|would|will|should|are|is|have|has)\s(?:you|i|we|it|there|that|they)"
+    r"|what|how|where|when|who|which|why|any)\b)"
+    r"|\s(?=(?:and|but|so)\s(?:(?:can|could|do|would|should)\s(?:you|i|we)"
+    r"|(?:what|how|where|which|why)\s(?:\w+\s)?(?:is|are|do|does|did|can|could|should|would))\b)",
+    re.IGNORECASE,
+)
+"""Where a statement goes over into a question: "I'm off to Peru, what should I pack?"."""
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(?[a-z]\))\s+")
 
 _PROGRESSIVE = re.compile(
@@ -61,6 +70,14 @@ _OWN_SUBJECTS = frozenset(
     " if where me us them him her cause since until why people".split()
 )
 _BEEN = re.compile(r"(?:(?:just|recently|also)\s+)?been\s+(?:\w+ly\s+)?(?:\w+ing|to|busy|in|at|only)\b", re.IGNORECASE)
+_STATE = re.compile(
+    r"(?:(?:really|also|still|currently)\s+)?"
+    r"(?:(?:love|need|want|miss|hate|prefer|enjoy|own|have)\s+(?:my|a|an|to|some|\w+ing)\b"
+    r"|(?:hope|plan|wish)\s+(?:to|I)\b|live\s+in\b|work\s+(?:at|as|for)\b|have\s+been\b)"
+    r"(?!\s+(?:you|your|fun|nice|good|great|look|talk|time|lovely|wonderful|safe|chat|blast|break|hug)\b)",
+    re.IGNORECASE,
+)
+"""A present form that a message begins with where "I" is left out."""
 _ABOUT_OTHER = re.compile(r"[\s,–—-]+(?:you|that's|your)\b", re.IGNORECASE)
 _NOT_PAST = frozenset("made felt said thought heard meant saw was let left found".split())
 
@@ -118,7 +135,11 @@ def _pieces(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _parts(plain: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut a sentence where a dash, a semicolon or dots begin a new clause."""
+    """Cut a sentence where a dash, a semicolon or dots begin a new clause, and before the question it ends with."""
+    asked = _ASKED_AFTER.search(plain, begin, end) if "?" in plain[max(begin, end - 6) : end] else None
+    if asked is not None and len(plain[begin : asked.start()].split()) > 2:
+        yield from _parts(plain, begin, asked.start())
+        begin = asked.end()
     for match in _BREAK.finditer(plain, begin, end):
         if match.end() < end:
             yield begin, match.start()
@@ -207,6 +228,8 @@ def _missing_subject(words: str) -> str:
     first = words.split(maxsplit=1)[0].lower()
     if _BEEN.match(words):
         return "I have "
+    if _STATE.match(words):
+        return "I "
     if first in ("can't", "cannot") or words.lower().startswith("can not wait"):
         return "I "
     progressive = _PROGRESSIVE.match(words)

@@ -12,19 +12,22 @@ from hitherto.ingestion.extract.admission import objection_to_clause, objection_
 from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, clauses_of
 from hitherto.ingestion.extract.coreference import Kin
 from hitherto.ingestion.extract.entities import Namer, titles_after
+from hitherto.ingestion.extract.gaps import Gap, gaps_of, written
 from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS
+from hitherto.ingestion.extract.lists import apart
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.reading import Reading
-from hitherto.ingestion.extract.relations import read
-from hitherto.ingestion.extract.rewrite import Rewriter
+from hitherto.ingestion.extract.relations import read, read_gap
+from hitherto.ingestion.extract.rewrite import LONGEST_FACT, Rewriter, is_sentence, noun_phrase, resolved_subject
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence
+from hitherto.ingestion.extract.things import thing_of
 from hitherto.ingestion.extract.timelines import Timeline, asides, timeline_of, value_of
 from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_lead, times_of, validity, wordings
 from hitherto.ingestion.extract.vocabulary import PLANS
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _OF_OWNER = frozenset({"FAVORITE", "WANTS_TO", "BIRTHDAY", "NAMED", "HAS_EMAIL", "HAS_PHONE", "HAS_ADDRESS", "DRIVES"})
 """Relations of somebody whom the subject only belongs to: "my birthday is", "my car is"."""
@@ -45,11 +48,15 @@ def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[St
     found: list[Statement] = []
     notes: list[str] = []
     for clause in clauses_of(doc):
-        result = reader.statement(clause)
-        if isinstance(result, Statement):
-            found += [result, *reader.consequences(result)]
-        else:
+        result = reader.stated(clause)
+        if isinstance(result, str):
             notes.append(f"“{clause.subject.text} … {clause.verb.text}”: {result}")
+        else:
+            found += [each for stated in result for each in (stated, *reader.consequences(stated))]
+    for gap in gaps_of(doc):
+        assumed = reader.presupposed(gap)
+        if assumed is not None and assumed.relation not in {item.relation for item in found}:
+            found.append(assumed)
     return found, notes
 
 
@@ -72,18 +79,43 @@ class _ClauseReader:
         self._namer = Namer(scene, rewriter)
         self._times = times
 
-    def statement(self, clause: Clause) -> Statement | str:
-        """Return what a clause states, or why it states nothing to keep."""
+    def stated(self, clause: Clause) -> list[Statement] | str:
+        """Return what a clause states, a list apart, or why it states nothing to keep."""
         if clause.verb.lemma_ in _DYING and clause.past and not clause.negated:
-            return self._death(clause)
+            death = self._death(clause)
+            return death if isinstance(death, str) else [death]
         reading = read(clause)
         timeline = timeline_of(clause, reading)
-        objection = None if timeline else objection_to_clause(clause, self._scene.speaker is not None)
+        spoken = self._scene.speaker is not None
+        objection = None if timeline else objection_to_clause(clause, spoken, self._is_thing(clause.subject))
         if objection is None and timeline is None:
             objection = "fits no form" if reading is None else objection_to_reading(clause, reading)
         if objection is not None:
             return objection
-        return self._built(clause, reading, timeline)
+        if reading is not None and timeline is None:
+            parts = [self._built(part, each, None) for part, each in apart(clause, reading)]
+            if len(parts) > 1 and all(isinstance(part, Statement) for part in parts):
+                return [part for part in parts if isinstance(part, Statement)]
+        whole = self._built(clause, reading, timeline)
+        return whole if isinstance(whole, str) else [whole]
+
+    def _is_thing(self, subject: "Token") -> bool:
+        return subject.lower_ == "it" and resolved_subject(subject, self._scene) is not None
+
+    def _mention(self, clause: Clause, reading: Reading | None, stated: Statement) -> None:
+        """Remember what the next "it" would mean."""
+        focus, speaker = self._scene.discourse.focus, self._scene.speaker
+        if clause.subject.lower_ == "it":
+            focus.used = True
+            return
+        about_noun = clause.subject.pos_ == "NOUN" and clause.subject.lower_ not in RELATIVES
+        noun = clause.subject if about_noun else reading.object if reading else None
+        if noun is None:
+            return
+        owner = speaker.name if speaker and stated.subject == speaker.ref else ""
+        thing = thing_of(noun, stated.subject if about_noun else stated.object, stated.relation, owner)
+        if thing is not None:
+            focus.state(thing)
 
     def _built(self, clause: Clause, reading: Reading | None, timeline: Timeline | None) -> Statement | str:
         if timeline is not None:
@@ -102,7 +134,18 @@ class _ClauseReader:
             target = value_of(timeline, target, _LABELS.get(relation))
         if target is None or _says_nothing(subject, target, timeline):
             return "names nothing"
-        return self._written(clause, subject, relation, target, timeline)
+        if timeline is not None and not self._has_identity(clause.subject, subject):
+            if timeline.ends:
+                return "about nobody who can be told"
+            timeline = None
+        stated = self._written(clause, subject, relation, target, timeline)
+        if isinstance(stated, Statement):
+            self._mention(clause, reading, stated)
+        return stated
+
+    def _has_identity(self, token: "Token", subject: EntityRef) -> bool:
+        """Whether it is one whom a later fact could name again: not "a friend", not "it"."""
+        return token.lower_ != "it" and (subject.is_user or subject.name[:1].isupper() or "'s " in subject.name)
 
     def _written(
         self, clause: Clause, subject: EntityRef, relation: str, target: EntityRef, timeline: Timeline | None
@@ -125,6 +168,35 @@ class _ClauseReader:
             invalid_precision=when.invalid_precision,
             timeline=timeline.name if timeline else None,
             ends=timeline.ends if timeline else False,
+        )
+
+    def presupposed(self, gap: Gap) -> Statement | None:
+        """Return what a relative clause takes for granted, or None where it cannot be told."""
+        reading, clause = read_gap(gap), gap.clause
+        if reading is None or any(token.lower_ in ("you", "your") for token in clause.verb.subtree):
+            return None
+        subject, target = self._subject(clause, reading.relation), self._namer.of(gap.filler, reading.relation)
+        first, preposition, rest = written(gap)
+        groups = [first, preposition, noun_phrase(gap.filler), rest]
+        words = [self._rewriter.phrase(group) if group else "" for group in groups]
+        if subject is None or target is None or any(word is None for word in words):
+            return None
+        text = " ".join(word for word in words if word)
+        start, end = gap.filler.idx, clause.verb.idx + len(clause.verb)
+        if not is_sentence(text + ".") or len(text) > LONGEST_FACT or _says_nothing(subject, target, None):
+            return None
+        own = [phrase for phrase in self._times if self._inside(phrase, clause)]
+        when = self._when(clause, reading.relation, own, None)
+        return Statement(
+            subject=subject,
+            relation=_plain(reading.relation),
+            object=target,
+            fact=f"{text[0].upper()}{text[1:]}.",
+            span=(self._sentence.position(start), self._sentence.position(end)),
+            valid_at=when.valid_at,
+            valid_precision=when.valid_precision,
+            invalid_at=when.invalid_at,
+            invalid_precision=when.invalid_precision,
         )
 
     def _death(self, clause: Clause) -> Statement | str:
