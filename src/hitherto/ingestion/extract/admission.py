@@ -30,7 +30,7 @@ _TALK_RELATIONS = frozenset({"SEES", "HEARS", "FELT", "FEELS", "GETS", "GIVES", 
 _WEAK_ATTRIBUTES = frozenset(
     "rock supporter supporters priority motivation motivator inspiration treasure blessing proof sign way"
     " reminder place joy source escape outlet therapy passion game-changer believer one person role part fan"
-    " blast relief shame game mix sucker fan pro mess".split()
+    " coaster blast relief shame game mix sucker fan pro mess".split()
 )
 
 
@@ -104,7 +104,8 @@ def _objection_to_saying(clause: Clause, reading: Reading) -> str | None:
         return "a reaction to what was said"
     if clause.subject.lower_ == "we" and reading.relation in ("NEEDS", "NEEDS_TO"):
         return "about people in general"
-    if lemma_of(reading.content) in EMPTY_VERBS and reading.content != clause.verb:
+    helping = lemma_of(reading.content) == "help" and _is_concrete(reading.object)
+    if lemma_of(reading.content) in EMPTY_VERBS and reading.content != clause.verb and not helping:
         return "talk about the talk or about a state of mind"
     return None
 
@@ -154,7 +155,9 @@ def _is_uplift(clause: Clause) -> bool:
     going = any(token.lower_ == "going" and token.dep_ in ("ccomp", "xcomp", "advcl") for token in verb.subtree)
     if going and any(token.lemma_ == "keep" for token in (verb, *verb.rights)):
         return True
-    if speaker_affected(clause) is not None and _affects_mood(verb):
+    if speaker_affected(clause) is None:
+        return False
+    if _affects_mood(verb):
         return True
     return lemma_of(verb) in _UPLIFTING and (subject.lower_ in _UPLIFTERS or subject.lower_ in RELATIVES)
 
@@ -223,7 +226,7 @@ def _is_talk_verb(clause: Clause) -> bool:
         return True
     if lemma == "expect" and any(child.lower_ in ("baby", "child", "twins") for child in verb.rights):
         return False
-    if lemma not in EMPTY_VERBS:
+    if lemma not in EMPTY_VERBS or (lemma == "keep" and _keeps_something(verb)):
         return False
     if lemma == "hear":
         return clause.perfect or not clause.past
@@ -242,6 +245,12 @@ def _is_talk_verb(clause: Clause) -> bool:
     if lemma in ("help", "stay", "keep", "wait", "grow"):
         return not any(token.ent_type_ in _TELLING_NAMES for token in verb.subtree)
     return True
+
+
+def _keeps_something(verb: "Token") -> bool:
+    """Whether it is "keeps bees", not "keeps me going"."""
+    after = [child for child in verb.rights if child.dep_ not in ("punct", "prep", "advmod", "npadvmod", "cc", "conj")]
+    return len(after) == 1 and after[0].dep_ == "dobj" and after[0].pos_ == "NOUN" and not is_empty(after[0])
 
 
 _TELLING_NAMES = frozenset({"GPE", "ORG", "FAC", "EVENT", "LOC"})
@@ -277,7 +286,8 @@ def _is_with_speaker(subject: "Token") -> bool:
 
 def _is_numbered(noun: "Token") -> bool:
     """Whether it is "my order number": a number of something, and somebody's."""
-    return noun.lower_ == "number" and {"poss", "compound"} <= {child.dep_ for child in noun.lefts}
+    before = {child.dep_ for child in noun.lefts}
+    return noun.lower_ == "number" and "compound" in before and bool(before & {"poss", "det"})
 
 
 def _is_of_speaker(clause: Clause) -> bool:

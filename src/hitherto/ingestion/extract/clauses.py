@@ -143,6 +143,8 @@ def _from(verb: "Token", before: Clause | None) -> Iterator[Clause]:
             yield from _from(child, clause)
         elif _is_presupposed(child):
             yield from _from(child, None)
+        elif child.dep_ == "xcomp":
+            yield from (clause for deep in child.rights if _is_presupposed(deep) for clause in _from(deep, None))
 
 
 def _by_complement(clause: Clause) -> Iterator[Clause]:
@@ -207,7 +209,8 @@ def _is_presupposed(verb: "Token") -> bool:
     """Whether a subordinate clause tells something of the speaker as a fact: "because my dog died"."""
     if verb.dep_ != "advcl" or not is_verbal(verb) or not _is_own(verb):
         return False
-    mark = next((c.lower_ for c in verb.lefts if c.dep_ in ("mark", "advmod") and c.i <= verb.left_edge.i + 1), "")
+    opening = [c for c in verb.lefts if c.dep_ in ("mark", "advmod") and c.i <= verb.left_edge.i + 1]
+    mark = next((c.lower_ for c in opening if c.lower_ in _REASONS | _MOMENTS), "")
     if any(child.lower_ in _TIMES_OF_LIFE or (child.tag_ == "CD" and verb.lemma_ == "be") for child in verb.rights):
         return False
     if mark in _REASONS:

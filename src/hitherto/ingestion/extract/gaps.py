@@ -19,7 +19,10 @@ _LIGHT = EMPTY_VERBS | frozenset(
 )
 """Verbs that leave open what was done: "the effort I made", "the post I shared"."""
 _LIGHT_BUT_PLACED = frozenset("go work live talk speak come".split())
-_POINTING = frozenset("the a an this that my our".split())
+_OPEN_RESULTS = frozenset(
+    "work effort support help feedback chance job change money decision call mistake good look impression push".split()
+)
+_POINTING = frozenset("the a an this that these those my our".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,19 @@ def _gap(verb: "Token") -> Gap | None:
         return None
     if any(is_verbal(token) for token in verb.subtree if token.i > verb.i):
         return None
+    if any(_misread_time(token) for token in verb.subtree if token.i > verb.i):
+        return None
     stranded = next((child for child in verb.rights if child.dep_ == "prep" and not list(child.children)), None)
     lemma = lemma_of(verb)
-    if lemma in _LIGHT and not (stranded is not None and lemma in _LIGHT_BUT_PLACED):
+    created = lemma in ("do", "make", "get", "have") and filler.lower_ not in _OPEN_RESULTS and filler.tag_ == "NN"
+    if lemma in _LIGHT and not created and not (stranded is not None and lemma in _LIGHT_BUT_PLACED):
         return None
     return Gap(clause, filler, stranded)
+
+
+def _misread_time(token: "Token") -> bool:
+    """Whether the verb of the sentence was taken for a noun: "the bike I bought in April squeaks"."""
+    return token.dep_ == "pobj" and not token.ent_type_ and any(c.ent_type_ == "DATE" for c in token.lefts)
 
 
 def _is_definite(noun: "Token") -> bool:

@@ -161,7 +161,15 @@ def unwrapped(noun: "Token") -> "Token":
                 inner = next((deep for deep in prep.children if deep.dep_ == "pobj"), None)
                 if inner is not None:
                     return inner
-    return noun
+    return _named_after(noun) or noun
+
+
+def _named_after(noun: "Token") -> "Token | None":
+    """Return the name in "someone named *David*"."""
+    if noun.lower_ not in ("someone", "somebody", "guy", "man", "woman", "girl", "boy", "person", "lady"):
+        return None
+    naming = next((child for child in noun.rights if child.dep_ == "acl" and child.lower_ in ("named", "called")), None)
+    return naming and next((child for child in naming.rights if child.pos_ == "PROPN"), None)
 
 
 def _tells_time(noun: "Token") -> bool:

@@ -59,6 +59,7 @@ RELATIVES: dict[str, Relative] = {
     **_words("father-in-law brother-in-law son-in-law", Relative("HAS_IN_LAW", "m")),
     **_words("in-laws", Relative("HAS_IN_LAW", plural=True)),
     **_words("friend buddy pal bestie", Relative("HAS_FRIEND")),
+    **_words("family fam", Relative("HAS_FAMILY", plural=True)),
     **_words("friends buddies", Relative("HAS_FRIEND", plural=True)),
     **_words("roommate flatmate housemate", Relative("HAS_ROOMMATE")),
     **_words("roommates flatmates housemates", Relative("HAS_ROOMMATE", plural=True)),

@@ -13,6 +13,7 @@ from hitherto.ingestion.extract.lexicon import (
     EVENT_NOUNS,
     FAMILY_STATES,
     RELATIONSHIP_STATES,
+    ROLE_NOUNS,
 )
 from hitherto.ingestion.extract.objects import (
     is_empty,
@@ -94,7 +95,8 @@ def _wish(clause: Clause) -> Reading | None:
         return None
     inner = verb_after(clause.verb)
     if inner is None:
-        return None
+        found = object_of(clause.verb) if clause.verb.lemma_ == "like" else None
+        return Reading("WANTS", clause.verb, found) if found is not None and found.dep_ == "dobj" else None
     return read_inner("WANTS_TO", inner)
 
 
@@ -139,6 +141,8 @@ def _with_object(clause: Clause) -> Reading | None:
     """Read a verb outside the vocabulary by the first thing it is about."""
     verb = clause.verb
     found = object_of(verb)
+    if found is not None and found.head.lower_ == "because":
+        found = None
     if found is not None and found.dep_ == "pobj" and not any(child.dep_ == "dobj" for child in verb.children):
         return _adjusted(Reading(generic_relation(clause, found.head), verb, found), clause)
     if found is None:
@@ -155,9 +159,10 @@ def _with_object(clause: Clause) -> Reading | None:
 def _said_aside(verb: "Token", found: "Token") -> str:
     """Return "ISSUES_WITH" for "having issues with the bike": what is found hangs on an object that names nothing."""
     first = next((child for child in verb.rights if child.dep_ == "dobj"), None)
-    if first is None or found == first or found.dep_ != "pobj" or unwrapped(first) == found or found.i < first.i:
+    hung = found.head.head if found.head.dep_ == "acl" else found  # "with *someone* named David"
+    if first is None or hung == first or hung.dep_ != "pobj" or unwrapped(first) == found or hung.i < first.i:
         return ""
-    return f"{first.text}_{found.head.text}".upper() if first.text.isalpha() and found.head.text.isalpha() else ""
+    return f"{first.text}_{hung.head.text}".upper() if first.text.isalpha() and hung.head.text.isalpha() else ""
 
 
 def _looking(verb: "Token") -> Reading:
@@ -211,12 +216,18 @@ def _compound(clause: Clause, inner: "Token") -> Reading | None:
 def _practice(clause: Clause) -> Reading | None:
     verb = clause.verb
     lemma = lemma_of(verb)
+    if any(child.dep_ == "prt" for child in verb.rights) or not _is_somebody(clause.subject):
+        return event_alone(clause)
     if _is_step(clause, lemma):
         return Reading(tensed(clause), verb, None, gerund(lemma))
     if lemma not in ACTIVITIES or clause.passive:
         return event_alone(clause)
     relation = past_form(lemma).upper() if clause.past and not clause.progressive else "PRACTICES"
     return Reading(relation, verb, None, gerund(lemma))
+
+
+def _is_somebody(subject: "Token") -> bool:
+    return subject.pos_ in ("PRON", "PROPN") or subject.lower_ in RELATIVES or subject.lower_ in ROLE_NOUNS
 
 
 _STEPS = frozenset("graduate retire resign relocate freelance propose elope commute emigrate divorce".split())
@@ -305,9 +316,23 @@ def _coming_back(verb: "Token") -> "tuple[str, Token | None]":
         return "", None
     for head in (back, verb):
         found = object_of_preposition(head, "to" if verb.lemma_ == "move" else "from")
+        if found is None:
+            found = _after_time(head)
         if found is not None:
             return "MOVED_TO" if verb.lemma_ == "move" else "RETURNED_FROM", found
     return "", None
+
+
+def _after_time(head: "Token") -> "Token | None":
+    """Return the place in "from two weeks in *Norway*"."""
+    times = [
+        child
+        for prep in head.rights
+        if prep.lower_ == "from"
+        for child in prep.children
+        if child.dep_ == "pobj" and is_empty(child)
+    ]
+    return next((found for time in times if (found := object_of_preposition(time, "in")) is not None), None)
 
 
 def _adjusted(reading: Reading, clause: Clause) -> Reading | None:

@@ -140,12 +140,10 @@ _GENERIC = frozenset("people person world life everyone time things thing kids p
 def happened_to(clause: Clause) -> bool:
     """Tell whether a noun without a name did or suffered something definite: "a van hit us", "the order arrived"."""
     noun = clause.subject
-    if (
-        noun.pos_ != "NOUN"
-        or noun.lower_ in _GENERIC
-        or noun.lower_ in EMPTY_NOUNS
-        or (clause.negated and not clause.past)
-    ):
+    if noun.pos_ != "NOUN" or noun.lower_ in _GENERIC or (clause.negated and not clause.past):
+        return False
+    numbered = noun.lower_ == "number" and any(child.dep_ == "compound" for child in noun.lefts)
+    if noun.lower_ in EMPTY_NOUNS and not numbered:
         return False
     articles = {child.lower_ for child in noun.lefts if child.dep_ in ("det", "nummod", "poss")}
     if not articles or articles & {"that", "this", "these", "those", "no", "any", "every", "each", "all"}:
