@@ -113,11 +113,12 @@ class Graphs:
         A query beyond 400 characters is cut, a limit above 50 is taken as 50.
 
         Raises:
-            InvalidInput: for an unknown scope or reranker, a limit below 1, and unless exactly one graph is named.
+            InvalidInput: for an unknown scope or reranker, a limit below 1, a centre that the graph does not have, and
+                unless exactly one graph is named.
             NotFound: when there is no such user or group.
         """
         asked, owner = checked_search(request), lookup.owner_of(user_id, group_id)
-        graph = await self._core.store.read(lambda tx: lookup.graph_of(tx, self._project, owner))
+        graph = await self._core.store.read(lambda tx: self._searched(tx, owner, asked))
         if asked.reranker == "cross_encoder" and self._core.retriever.reranker is None:
             raise InvalidInput("the reranker cross_encoder is not available: its model is missing", param="reranker")
         hits = await self._core.retriever.search(graph, asked)
@@ -280,9 +281,20 @@ class Graphs:
         wanted, after = at_least_one(limit, "limit"), _cursor(uuid_cursor)
 
         async def find(tx: Transaction) -> list[T]:
-            return await page(tx, await lookup.graph_of(tx, self._project, owner), wanted, after)
+            graph = await lookup.graph_of(tx, self._project, owner)
+            # Not whether it is there: the item may have been removed since its page was read.
+            if after is not None and graph_key_of(after) != graph:
+                raise InvalidInput("uuid_cursor is of another graph", param="uuid_cursor")
+            return await page(tx, graph, wanted, after)
 
         return await self._core.store.read(find)
+
+    async def _searched(self, tx: Transaction, owner: lookup.Owner, asked: SearchRequest) -> GraphKey:
+        graph = await lookup.graph_of(tx, self._project, owner)
+        center = asked.center
+        if center is not None and (graph_key_of(center) != graph or await nodes.get(tx, center) is None):
+            raise InvalidInput("center_node_uuid: this graph has no such node", param="center_node_uuid")
+        return graph
 
     async def _edge(self, tx: Transaction, uuid: str | UUID, noun: str = "edge") -> Edge:
         found = await edges.get(tx, await lookup.owned(tx, self._project, noun, uuid))

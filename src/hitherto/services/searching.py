@@ -25,7 +25,7 @@ def checked_search(request: SearchRequest) -> SearchRequest:
         raise InvalidInput(f"reranker must be one of {', '.join(get_args(Reranker))}", param="reranker")
     at_least_one(request.limit, "limit")
     if len(request.origins) > MAX_ORIGINS:
-        message = f"bfs_origin_node_uuids must be at most {MAX_ORIGINS}"
+        message = f"bfs_origin_node_uuids must be at most {MAX_ORIGINS}, not {len(request.origins)}"
         raise InvalidInput(message, param="bfs_origin_node_uuids")
     return replace(
         request,

@@ -184,5 +184,6 @@ def _counted(facts: Sequence[str]) -> Sequence[str]:
 def _checked(fact: str, param: str) -> str:
     text = storable(fact).strip()
     if not text or len(text) > MAX_FACT_CHARACTERS:
-        raise InvalidInput(f"{param} must be a sentence of 1 to {MAX_FACT_CHARACTERS} characters", param=param)
+        message = f"{param} must be a sentence of 1 to {MAX_FACT_CHARACTERS} characters, not {len(text)}"
+        raise InvalidInput(message, param=param)
     return text

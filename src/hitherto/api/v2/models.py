@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from hitherto.api.limits import MAX_NUMBER
 from hitherto.domain.episodes import EpisodeKind, RoleType
@@ -117,7 +117,20 @@ class UpdateMessage(BaseModel):
     metadata: Json
 
 
-class DateFilter(BaseModel):
+class _Filter(BaseModel):
+    """A part of a filter. A field that nobody knows is refused: leaving it out would let too much through."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_fields_only(cls, given: object) -> object:
+        unknown = [key for key, value in given.items() if value is not None] if isinstance(given, dict) else []
+        for key in unknown:
+            if key not in cls.model_fields:
+                raise ValueError(f"there is no {key[:40]} here, only {', '.join(cls.model_fields)}")
+        return given
+
+
+class DateFilter(_Filter):
     """A comparison with a time."""
 
     comparison_operator: Comparison
@@ -128,7 +141,7 @@ DateFilters = list[list[DateFilter]]
 """Any of these lists in which all comparisons hold."""
 
 
-class SearchFilters(BaseModel):
+class SearchFilters(_Filter):
     """What results must be like."""
 
     node_labels: list[str] | None = None
