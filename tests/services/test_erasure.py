@@ -13,8 +13,10 @@ from hitherto.engine import Hitherto, Scope, build_worker
 from hitherto.ports import Row, Transaction
 from hitherto.retrieval.requests import SearchRequest
 from hitherto.services import erasure
+from hitherto.services.data import NewEpisode
 from hitherto.services.messages import NewMessage
 from hitherto.services.projects import find_project
+from hitherto.services.triples import NewTriple
 from hitherto.settings import Settings
 from hitherto.store.schema import metadata
 from hitherto.store.statement import Statement
@@ -236,3 +238,26 @@ async def test_a_deletion_that_was_interrupted_goes_on(
     await engine.erasures.project("other")
     with pytest.raises(NotFound):
         await engine.projects.get("other")
+
+
+async def test_nothing_stays_of_what_was_added_beside_talk_nor_of_a_clone(engine: Hitherto, ingest: Worker) -> None:
+    rating = {"instruction": f"{MARK} first.", "examples": {"high": f"{MARK} flies", "low": f"{MARK} sleeps"}}
+    await settle(engine, MARK)
+    await engine.users.update(MARK, fact_rating_instruction=rating)
+    await engine.session_facts.add(f"{MARK}-talk", [f"{MARK} collects stamps."])
+    await engine.groups.add(f"{MARK}-group", name=MARK, fact_rating_instruction=rating)
+    for owner in ({"user_id": MARK}, {"group_id": f"{MARK}-group"}):
+        triple = NewTriple(fact=f"{MARK} owns a nest", fact_name="OWNS", source_node_name=MARK, target_node_name="nest")
+        await engine.graph.add_fact_triple(triple, **owner)
+        await engine.graph.add(NewEpisode(type="json", data=json.dumps({"id": 7, "name": f"{MARK} Inc"})), **owner)
+    await ingest.run_until_idle()
+    await engine.graph.clone(source_user_id=MARK, target_user_id=f"{MARK}-twin")
+    await engine.graph.clone(source_group_id=f"{MARK}-group", target_group_id=f"{MARK}-copy")
+    assert {"users", "groups", "episodes", "edges", "nodes", "traces"} <= {*await holding(engine, MARK)}
+
+    for user_id in (MARK, f"{MARK}-twin"):
+        await engine.erasures.user(user_id)
+    for group_id in (f"{MARK}-group", f"{MARK}-copy"):
+        await engine.groups.delete(group_id)
+
+    assert await holding(engine, MARK) == []
