@@ -116,3 +116,31 @@ def test_a_list_is_taken_apart_where_each_part_stands_by_itself(stated, said, fa
 @pytest.mark.parametrize("said", ["A friend of mine moved to Canada last year.", "The client moved to Berlin in May."])
 def test_nobody_without_a_name_has_a_timeline(stated, said):
     assert all(item.timeline is None for item in stated(f"Alice: {said}"))
+
+
+@pytest.mark.parametrize(
+    ("said", "relation", "target"),
+    [
+        ("I ran into a group of tourists.", "RAN_INTO", "tourists"),
+        ("I got back from two weeks in Norway.", "RETURNED_FROM", "Norway"),
+        ("I had a conversation with someone named David.", "HAD_CONVERSATION_WITH", "David"),
+        ("We're part of the Riverside choir.", "PART_OF", "Riverside choir"),
+        ("I'd like a refund.", "WANTS", "refund"),
+        ("My neighbor keeps bees.", "KEEPS", "bees"),
+        ("I used to smoke.", "USED_TO_SMOKE", "smoking"),
+        ("I think I'll sell the boat.", "CONSIDERS", "boat"),
+        ("My lease runs out in September.", "RUNS_OUT", "running out"),
+        ("My son turned six.", "AGE", "six years"),
+    ],
+)
+def test_says_the_relation_to_the_thing_itself(stated, said, relation, target):
+    assert (relation, target) in [(item.relation, item.object.name) for item in stated(f"Alice: {said}")]
+
+
+def test_a_family_is_they(stated):
+    facts = [item.fact for item in stated("Alice: My family went to Rome in May. They loved the Colosseum.")]
+    assert facts[-1] == "Alice's family loved the Colosseum."
+
+
+def test_what_is_only_taken_for_granted_ends_nothing(stated):
+    assert not any(item.ends for item in stated("Alice: I have painted a lot since I lost my job."))

@@ -226,7 +226,8 @@ def _is_talk_verb(clause: Clause) -> bool:
         return True
     if lemma == "expect" and any(child.lower_ in ("baby", "child", "twins") for child in verb.rights):
         return False
-    if lemma not in EMPTY_VERBS or (lemma == "keep" and _keeps_something(verb)):
+    noticed = clause.passive and any(child.dep_ == "agent" for child in verb.rights)
+    if lemma not in EMPTY_VERBS or noticed or (lemma == "keep" and _keeps_something(verb)):
         return False
     if lemma == "hear":
         return clause.perfect or not clause.past

@@ -143,7 +143,8 @@ def _given_name(noun: "Token") -> str | None:
     for clause in noun.rights:
         if clause.dep_ == "acl" and clause.lower_ in ("named", "called"):
             name = next((child for child in clause.rights if child.dep_ in ("oprd", "dobj", "attr")), None)
-            return name.text if name is not None and name.pos_ == "PROPN" else None
+            title = title_at(name) if name is not None else None
+            return title or (name.text if name is not None and name.pos_ == "PROPN" else None)
     return None
 
 

@@ -73,6 +73,14 @@ def _candidates(verb: "Token") -> "Iterator[Token]":
                     for deep in prep.children
                     if deep.dep_ == "pobj"
                 )
+    if verb.lemma_ in _MAKING:
+        yield from (
+            deep
+            for child in verb.rights
+            if child.dep_ == "ccomp" and child.tag_ == "VB"
+            for deep in child.lefts
+            if deep.dep_ == "nsubj" and deep.pos_ == "NOUN"
+        )
     yield from (child for child in verb.rights if child.dep_ == "npadvmod" and child.ent_type_ in ("LOC", "GPE", "FAC"))
     given = any(child.dep_ == "dative" and child.pos_ in ("NOUN", "PROPN", "PRON") for child in verb.rights)
     if given:
@@ -80,6 +88,10 @@ def _candidates(verb: "Token") -> "Iterator[Token]":
     for prep in verb.rights:
         if prep.dep_ in ("prep", "agent", "dative"):
             yield from _of_preposition(prep)
+
+
+_MAKING = frozenset("build bake paint write create sew knit draw buy".split())
+"""Verbs whose object is never a clause: in "made a box to keep it" the parser takes the box for a subject."""
 
 
 def _of_preposition(prep: "Token") -> "Iterator[Token]":
@@ -126,12 +138,20 @@ def _may_report(subject: "Token") -> bool:
     return bool(pointed) and subject.lower_ in RELATIVES.keys() | ROLE_NOUNS | ORGANIZATION_WORDS | _SPEAKING
 
 
+def _is_intended(verb: "Token") -> bool:
+    """Whether it is "(I think) I'll sell the car"."""
+    words = {child.lower_ for child in verb.lefts}
+    return bool(words & {"i", "we"}) and bool(words & {"will", "'ll", "might", "may"}) and "not" not in words
+
+
 def wished(clause: Clause) -> "Token | None":
     """Return the verb of what is wished for: "I wish I *had* a garden", "we hope they *win* the cup"."""
     verb = clause.verb
-    if verb.lemma_ not in ("wish", "hope") or clause.negated or clause.modal:
+    if verb.lemma_ not in ("wish", "hope", "think") or clause.negated or clause.modal or clause.past:
         return None
     inner = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
+    if verb.lemma_ == "think" and not (inner is not None and _is_intended(inner)):
+        return None
     subject = inner and next((child for child in inner.lefts if child.dep_ in SUBJECT_DEPS), None)
     if inner is None or subject is None or subject.lower_ in ("you", "it", "that", "this", "everyone"):
         return None

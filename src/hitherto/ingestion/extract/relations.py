@@ -10,6 +10,7 @@ from hitherto.ingestion.extract.lexicon import (
     ACTIVITIES,
     ACTIVITY_NOUNS,
     CONDITIONS,
+    EMPTY_VERBS,
     EVENT_NOUNS,
     FAMILY_STATES,
     RELATIONSHIP_STATES,
@@ -100,11 +101,14 @@ def _wish(clause: Clause) -> Reading | None:
     return read_inner("WANTS_TO", inner)
 
 
+_WISHES = {"wish": "WISHES_FOR", "hope": "HOPES_FOR", "think": "CONSIDERS"}
+
+
 def _lexical(clause: Clause) -> Reading | None:
     verb = clause.verb
     hoped = wished(clause)
     if hoped is not None:
-        return Reading("WISHES_FOR" if verb.lemma_ == "wish" else "HOPES_FOR", verb, object_of(hoped))
+        return Reading(_WISHES[verb.lemma_], verb, object_of(hoped))
     inner = reported(clause)
     if inner is not None:
         deeper = verb_after(inner)
@@ -140,11 +144,14 @@ def _lexical(clause: Clause) -> Reading | None:
 def _with_object(clause: Clause) -> Reading | None:
     """Read a verb outside the vocabulary by the first thing it is about."""
     verb = clause.verb
+    turned = next((child for child in verb.rights if child.tag_ == "CD"), None) if verb.lemma_ == "turn" else None
+    if turned is not None:
+        return Reading("AGE", verb, None, f"{turned.text} years")
     found = object_of(verb)
     if found is not None and found.head.lower_ == "because":
         found = None
     if found is not None and found.dep_ == "pobj" and not any(child.dep_ == "dobj" for child in verb.children):
-        return _adjusted(Reading(generic_relation(clause, found.head), verb, found), clause)
+        return _adjusted(Reading(generic_relation(clause, _governing(found)), verb, found), clause)
     if found is None:
         return _practice(clause)
     aside = _said_aside(verb, found)
@@ -154,6 +161,14 @@ def _with_object(clause: Clause) -> Reading | None:
     if verb.lemma_ == "turn" and found.tag_ == "CD":
         return Reading("AGE", verb, None, f"{found.text} years")
     return _adjusted(Reading(VERBS.get(lemma_of(verb)) or generic_relation(clause, None), verb, found), clause)
+
+
+def _governing(noun: "Token") -> "Token":
+    """Return the preposition of the verb: "into" in "ran into a group of *tourists*"."""
+    prep = noun.head
+    while prep.lower_ == "of" and prep.head.dep_ == "pobj":
+        prep = prep.head.head
+    return prep
 
 
 def _said_aside(verb: "Token", found: "Token") -> str:
@@ -193,7 +208,10 @@ def _compound(clause: Clause, inner: "Token") -> Reading | None:
     if lemma_of(verb) == "go" and inner.tag_ == "VB":
         return read_inner("PLANS_TO" if clause.progressive or verb.lower_ == "gon" else "WENT_TO", inner)
     if verb.lower_ == "used" and not any(child.dep_ == "dobj" for child in verb.rights):
-        return read_inner(f"USED_TO_{lemma_of(inner).upper()}", inner)
+        lemma = lemma_of(inner)
+        habit = f"USED_TO_{lemma.upper()}"
+        alone = Reading(habit, inner, None, gerund(lemma)) if lemma not in EMPTY_VERBS | {"be", "do"} else None
+        return read_inner(habit, inner) or alone
     if verb.lemma_ == "go":
         return Reading("WENT" if clause.past or clause.perfect else "GOES", inner, None, inner.lower_)
     if verb.lemma_ == "have":
@@ -317,7 +335,7 @@ def _coming_back(verb: "Token") -> "tuple[str, Token | None]":
     for head in (back, verb):
         found = object_of_preposition(head, "to" if verb.lemma_ == "move" else "from")
         if found is None:
-            found = _after_time(head)
+            found = _after_time(head) or (object_of_preposition(verb, "in") if _times_from(head) else None)
         if found is not None:
             return "MOVED_TO" if verb.lemma_ == "move" else "RETURNED_FROM", found
     return "", None
@@ -325,14 +343,12 @@ def _coming_back(verb: "Token") -> "tuple[str, Token | None]":
 
 def _after_time(head: "Token") -> "Token | None":
     """Return the place in "from two weeks in *Norway*"."""
-    times = [
-        child
-        for prep in head.rights
-        if prep.lower_ == "from"
-        for child in prep.children
-        if child.dep_ == "pobj" and is_empty(child)
-    ]
-    return next((found for time in times if (found := object_of_preposition(time, "in")) is not None), None)
+    return next((found for time in _times_from(head) if (found := object_of_preposition(time, "in")) is not None), None)
+
+
+def _times_from(head: "Token") -> "list[Token]":
+    froms = [prep for prep in head.rights if prep.lower_ == "from"]
+    return [child for prep in froms for child in prep.children if child.dep_ == "pobj" and is_empty(child)]
 
 
 def _adjusted(reading: Reading, clause: Clause) -> Reading | None:

@@ -382,9 +382,16 @@ def _uncontracted(token: "Token") -> str:
 def _is_governed(prep: "Token") -> bool:
     """Whether a preposition belongs to its verb's meaning ("work at", "allergic to"): what it has is the object."""
     head = prep.head
+    if any(_has_noun(other) for other in head.rights if other.dep_ == "prep" and other.i < prep.i):
+        return False
     if any(child.dep_ in ("dobj", "attr", "acomp") for child in head.children) and head.pos_ in ("VERB", "AUX"):
         return False
     return head.pos_ in ("VERB", "AUX", "ADJ") and prep.i > head.i
+
+
+def _has_noun(prep: "Token") -> bool:
+    """Whether an earlier preposition has the object already: "chatted with Anna about it"."""
+    return any(child.dep_ == "pobj" and child.pos_ in ("NOUN", "PROPN") for child in prep.children)
 
 
 def _quoted(doc: "Doc") -> set[int]:

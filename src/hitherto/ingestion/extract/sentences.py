@@ -48,7 +48,7 @@ _NOT_PROGRESSIVE = frozenset(
     " wishing hoping feeling speaking talking regarding considering given".split()
 )
 _PAST = re.compile(
-    rf"(?:(?:just|also|recently|finally|then|already|even)\s+)?(?:{'|'.join(sorted(PAST_FORMS))}|used|moved|started|finished"
+    rf"(?:(?:just|also|recently|finally|then|already|even)\s+)?(?:{'|'.join(sorted(PAST_FORMS))}|used|wanted|moved|started|finished"
     r"|visited|watched|played|tried|adopted|signed|joined|attended|cooked|baked|painted|ordered|planned|booked|graduated"
     r"|hiked|travell?ed|returned|picked|stayed|ended|decided|spent|enjoyed|celebrated|volunteered|learned|completed)\b",
     re.IGNORECASE,
