@@ -77,7 +77,7 @@ def _objection_to_object(clause: Clause, reading: Reading) -> str | None:
         return None
     if _is_number(found):
         return "names nothing"
-    if lemma_of(clause.verb) == "bring" and any(child.lower_ in ("together", "closer") for child in clause.verb.rights):
+    if any((lemma_of(clause.verb), child.lower_) in _FIGURES for child in clause.verb.rights):
         return "a figure of speech"
     if found.lower_ == "lap" and clause.subject.lower_ not in ("i", "we"):
         return "about nobody who can be told"  # nobody sits on a lap of their own
@@ -181,6 +181,7 @@ _MOODS = frozenset(
     "be discover become appreciate go get have see find forget want like love feel stay keep think understand realize"
     " accept embrace believe".split()
 )
+_FIGURES = frozenset({("bring", "together"), ("bring", "closer"), ("live", "dream")})
 _UPLIFTING = frozenset("motivate inspire push encourage bring keep help make".split())
 _UPLIFTERS = frozenset("family team work support group love community passion dream fam church colleagues".split())
 

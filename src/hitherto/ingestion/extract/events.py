@@ -37,7 +37,7 @@ def event_alone(clause: Clause) -> Reading | None:
     ):
         return None
     pointing = any(child.lower_ in ("there", "here") for child in verb.children)
-    if pointing or (clause.modal and clause.modal != "will"):
+    if pointing or (clause.passive and clause.negated) or (clause.modal and clause.modal != "will"):
         return None
     over = clause.past or clause.perfect or clause.progressive
     dated = any(_tells_time(token) for token in verb.subtree)

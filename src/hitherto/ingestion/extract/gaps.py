@@ -20,7 +20,8 @@ _LIGHT = EMPTY_VERBS | frozenset(
 """Verbs that leave open what was done: "the effort I made", "the post I shared"."""
 _LIGHT_BUT_PLACED = frozenset("go work live talk speak come".split())
 _OPEN_RESULTS = frozenset(
-    "work effort support help feedback chance job change money decision call mistake good look impression push".split()
+    "pic pics picture photo photos shot snap selfie video"
+    " work effort support help feedback chance job change money decision call mistake good look impression push".split()
 )
 _POINTING = frozenset("the a an this that these those my our".split())
 
@@ -70,7 +71,11 @@ def _gap(verb: "Token") -> Gap | None:
 
 def _misread_time(token: "Token") -> bool:
     """Whether the verb of the sentence was taken for a noun: "the bike I bought in April squeaks"."""
-    return token.dep_ == "pobj" and not token.ent_type_ and any(c.ent_type_ == "DATE" for c in token.lefts)
+    if token.dep_ != "pobj":
+        return False
+    if token.lower_ in ("yesterday", "today", "tomorrow", "tonight"):
+        return True  # "at" was left behind before it
+    return not token.ent_type_ and any(child.ent_type_ == "DATE" for child in token.lefts)
 
 
 def _is_definite(noun: "Token") -> bool:

@@ -139,6 +139,10 @@ class Rewriter:
             return True
         if token.i and self._doc[token.i - 1].text == "-":  # a part of "not-so-great"
             return False
+        if token.lower_ in ("pretty", "very") and token.head.lower_ == "much":
+            return True
+        if token.lower_ == "much" and any(child.lower_ in ("pretty", "very") for child in token.children):
+            return True
         if token.lower_ == "even" and token.i + 1 < len(self._doc) and self._doc[token.i + 1].lower_ in _CONDITIONS:
             return False
         if token.dep_ == "advmod" and token.lower_ in FILLER_ADVERBS and token.i not in self._telling_time:

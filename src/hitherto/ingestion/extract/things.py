@@ -128,7 +128,7 @@ HAPPENING = frozenset(
     "arrive fail crash break expire start begin end open close"
     " run hit ship sell approve reject sign send deliver cancel"
     " refuse accept order quote charge refund pay prescribe diagnose recommend schedule move join leave win lose visit"
-    " adopt buy destroy damage burn steal call offer hire fire lay train teach give bring take find fix repair replace"
+    " adopt buy destroy damage burn steal call offer hire fire lay train teach find fix repair replace"
     " install launch release announce finish complete merge acquire raise"
     " report request lead win attack bite quote raise stop pass"
     " decline leak collapse flood cost grow drop rise fall increase decrease ask come go meet show invite organize host"
