@@ -97,7 +97,7 @@ def test_what_comes_before_a_question_is_stated(stated, said, fact):
         ),
         ("The doctor said I need new glasses.", "SAID", "The doctor said Alice needs new glasses."),
         ("I wanted to buy a boat.", "WANTED_TO", "Alice wanted to buy a boat."),
-        ("I'm off to bake some cakes.", "PLANS_TO", "Alice is off to bake some cakes."),
+        ("I'm off to fix a fence.", "PLANS_TO", "Alice is off to fix a fence."),
     ],
 )
 def test_wishes_plans_and_reports_are_stored_as_such(stated, said, relation, fact):
@@ -109,7 +109,7 @@ def test_wishes_plans_and_reports_are_stored_as_such(stated, said, relation, fac
     [
         "I hope it works out.",
         "I wish you a good day.",
-        "Dancing brings me joy.",
+        "Rowing brings me joy.",
         "My family keeps me going.",
         "Volunteering makes me feel good.",
         "Love the photo.",

@@ -123,7 +123,7 @@ def test_nobody_without_a_name_has_a_timeline(stated, said):
     [
         ("I ran into a group of tourists.", "RAN_INTO", "tourists"),
         ("I got back from two weeks in Norway.", "RETURNED_FROM", "Norway"),
-        ("I had a conversation with someone named David.", "HAD_CONVERSATION_WITH", "David"),
+        ("I had a conversation with someone named Viktor.", "HAD_CONVERSATION_WITH", "Viktor"),
         ("We're part of the Riverside choir.", "PART_OF", "Riverside choir"),
         ("I'd like a refund.", "WANTS", "refund"),
         ("My neighbor keeps bees.", "KEEPS", "bees"),
@@ -144,3 +144,7 @@ def test_a_family_is_they(stated):
 
 def test_what_is_only_taken_for_granted_ends_nothing(stated):
     assert not any(item.ends for item in stated("Alice: I have painted a lot since I lost my job."))
+
+
+def test_an_ending_without_a_value_in_a_reason_ends_nothing(stated):
+    assert not any(item.ends for item in stated("Alice: I opened a bakery because I lost my job."))

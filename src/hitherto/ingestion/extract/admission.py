@@ -167,7 +167,9 @@ def _affects_mood(verb: "Token") -> bool:
     given = next((child for child in verb.rights if child.dep_ == "dobj"), None)
     inner = next((child for child in verb.rights if child.dep_ in ("ccomp", "xcomp")), None)
     if inner is None:
-        return verb.lemma_ in ("make", "keep") or (verb.lemma_ == "bring" and (given is None or is_empty(given)))
+        return verb.lemma_ in ("make", "keep", "motivate", "inspire", "encourage") or (
+            verb.lemma_ == "bring" and (given is None or is_empty(given))
+        )
     return inner.lemma_ in _MOODS
 
 

@@ -52,7 +52,7 @@ def read_copula(clause: Clause) -> Reading | None:
 
 
 def _ready(clause: Clause) -> Reading | None:
-    """Read "I'm off to bake a cake" and "we're down to join the meeting"."""
+    """Read "I'm off to fix a fence" and "we're down to paint the hall"."""
     opened = any(
         child.lower_ in ("off", "down") and child.dep_ in ("advmod", "acomp", "prt") for child in clause.verb.rights
     )

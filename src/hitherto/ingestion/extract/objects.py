@@ -185,7 +185,7 @@ def unwrapped(noun: "Token") -> "Token":
 
 
 def _named_after(noun: "Token") -> "Token | None":
-    """Return the name in "someone named *David*"."""
+    """Return the name in "someone named *Viktor*"."""
     if noun.lower_ not in ("someone", "somebody", "guy", "man", "woman", "girl", "boy", "person", "lady"):
         return None
     naming = next((child for child in noun.rights if child.dep_ == "acl" and child.lower_ in ("named", "called")), None)

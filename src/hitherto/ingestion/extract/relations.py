@@ -174,7 +174,7 @@ def _governing(noun: "Token") -> "Token":
 def _said_aside(verb: "Token", found: "Token") -> str:
     """Return "ISSUES_WITH" for "having issues with the bike": what is found hangs on an object that names nothing."""
     first = next((child for child in verb.rights if child.dep_ == "dobj"), None)
-    hung = found.head.head if found.head.dep_ == "acl" else found  # "with *someone* named David"
+    hung = found.head.head if found.head.dep_ == "acl" else found  # "with *someone* named Viktor"
     if first is None or hung == first or hung.dep_ != "pobj" or unwrapped(first) == found or hung.i < first.i:
         return ""
     return f"{first.text}_{hung.head.text}".upper() if first.text.isalpha() and hung.head.text.isalpha() else ""

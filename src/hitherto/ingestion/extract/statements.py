@@ -86,7 +86,7 @@ class _ClauseReader:
             return death if isinstance(death, str) else [death]
         reading = read(clause)
         timeline = timeline_of(clause, reading)
-        if timeline is not None and timeline.ends and _is_old_news(clause):
+        if timeline is not None and timeline.ends and _is_old_news(clause, timeline):
             timeline = None
         spoken = self._scene.speaker is not None
         objection = None if timeline else objection_to_clause(clause, spoken, self._is_thing(clause.subject))
@@ -281,11 +281,15 @@ class _ClauseReader:
         return validity(clause, times, reference, plan=relation in PLANS and timeline is None)
 
 
-def _is_old_news(clause: Clause) -> bool:
-    """Whether it is only taken for granted and may be over for long: "since I lost my job"."""
+def _is_old_news(clause: Clause, timeline: Timeline) -> bool:
+    """Whether it is only taken for granted and may be over for long: "since I lost my job".
+
+    Without a value it would close whatever holds now.
+    """
     marks = {child.lower_ for child in clause.verb.lefts if child.dep_ in ("mark", "advmod")}
     dated = any(token.ent_type_ == "DATE" for token in clause.verb.subtree)
-    return clause.verb.dep_ == "advcl" and bool(marks & {"since", "after", "when", "once", "while"}) and not dated
+    later = bool(marks & {"since", "after", "when", "once", "while"})
+    return clause.verb.dep_ == "advcl" and not dated and (later or not timeline.value)
 
 
 def _plain(relation: str) -> str:
