@@ -32,7 +32,9 @@ def described(build: GraphBuilder, count: int) -> list[Node]:
 
 def material(build: GraphBuilder, count: int) -> Material:
     told = [build.episode(f"I put number {n} into the cupboard. " * 4, role="Ann") for n in range(count)]
-    return Material(edges=facts(build, count), nodes=described(build, count), episodes=told)
+    edges = facts(build, count)
+    outstanding = [edge.uuid for edge in edges]
+    return Material(edges=edges, outstanding=outstanding, nodes=described(build, count), episodes=told)
 
 
 @given(budget=st.integers(0, 3000), count=st.integers(0, 30), with_episodes=st.booleans())
@@ -55,6 +57,20 @@ def test_episodes_get_most_of_a_budget_that_is_too_small_for_all(build: GraphBui
     spent = [sum(map(estimate_tokens, lines)) for lines in (packed.facts, packed.entities, packed.episodes)]
     assert min(spent) > 0
     assert spent[2] > 0.6 * sum(spent)
+
+
+def test_facts_that_do_not_stand_out_leave_their_share_to_the_episodes(build: GraphBuilder):
+    full = material(build, 60)
+    few = Material(edges=full.edges, outstanding={full.edges[0].uuid}, nodes=full.nodes, episodes=full.episodes)
+    packed = PACKER.pack(few, 1000, with_episodes=True, now=LATER)
+    assert packed.edges[0] == full.edges[0]
+    assert len(packed.episodes or ()) > len(PACKER.pack(full, 1000, with_episodes=True, now=LATER).episodes or ())
+
+
+def test_facts_that_do_not_stand_out_are_shown_where_there_is_room(build: GraphBuilder):
+    full = material(build, 8)
+    few = Material(edges=full.edges, outstanding={full.edges[0].uuid}, episodes=full.episodes)
+    assert len(PACKER.pack(few, 2000, with_episodes=True, now=LATER).facts) == 8
 
 
 def test_without_episodes_facts_fill_the_budget(build: GraphBuilder):

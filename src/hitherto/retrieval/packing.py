@@ -1,7 +1,8 @@
 """Which facts, entities and excerpts go into a context block of limited size."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from hitherto.domain.episodes import Episode
 from hitherto.domain.facts import Edge, Node
@@ -18,9 +19,13 @@ Tokens = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a block may be made of, each list best first. `term_weights` say what the queries' terms are worth."""
+    """What a block may be made of, each list best first.
+
+    `outstanding` are the facts that stand out from the others, `term_weights` say what the queries' terms are worth.
+    """
 
     edges: Sequence[Edge] = ()
+    outstanding: Collection[UUID] = ()
     nodes: Sequence[Node] = ()
     episodes: Sequence[Episode] = ()
     term_weights: Mapping[str, float] = field(default_factory=dict)
@@ -93,7 +98,8 @@ class Packer:
         chosen_facts: list[Edge] = []
         entity_lines: list[str] = []
         if with_episodes:
-            chosen_facts = self._facts(facts, purse, int(purse.left * self.shares.facts))
+            first = [edge for edge in facts if edge.uuid in material.outstanding]
+            chosen_facts = self._facts(first, purse, int(purse.left * self.shares.facts))
             entity_lines = self._entities(entities, purse, int(purse.left * self.shares.entities))
             episodes = self._episodes(material, purse)
         # What is left over buys more of the rest, in their order.

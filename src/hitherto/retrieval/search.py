@@ -214,7 +214,7 @@ def _ordered(
     order = by_relevance(collection, scores, mask, pool)
     # Whoever asks with a filter chooses for themselves and gets all.
     if request.scope == "edges" and request.filters == Filters():
-        kept = _standing_out(scores, mask, order.ordinals, weights)
+        kept = standing_out(scores, mask, order.ordinals, weights)
         return Order(order.ordinals[:kept], order.scores[:kept])
     return order
 
@@ -226,7 +226,7 @@ def _nearness(snapshot: Snapshot, request: SearchRequest) -> Scores:
     return np.where(hops <= _ORIGIN_HOPS, 0.5**hops, 0.0)
 
 
-def _standing_out(scores: Scores, mask: Mask, ordinals: Ordinals, weights: Weights) -> int:
+def standing_out(scores: Scores, mask: Mask, ordinals: Ordinals, weights: Weights) -> int:
     """Return how many of the best facts are worth returning: a few in any case, and beyond them what stands out.
 
     A graph has few facts beside its episodes; the fiftieth of them is noise that a reader pays for. What scores
