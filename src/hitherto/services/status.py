@@ -75,7 +75,7 @@ class Status:
         return Queue(graphs=depth.graphs, pending=depth.pending, oldest_pending_seconds=age)
 
     async def failed(self, limit: int = FAILED_LIMIT) -> Sequence[FailedEpisode]:
-        """Return the episodes that were given up, the latest first. It reads every episode: not for every second."""
+        """Return the episodes that were given up, the latest first. An index holds them: it reads no other."""
         wanted = at_least_one(limit, "limit")
 
         async def find(tx: Transaction) -> Sequence[FailedEpisode]:

@@ -126,7 +126,11 @@ sessions = Table(
     Column("updated_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
     Column("classifications", Text),
+    # One an order in which lists are asked for.
     Index("sessions_by_project", "project_key", "created_at", "uuid"),
+    Index("sessions_by_update", "project_key", "updated_at", "uuid"),
+    Index("sessions_by_user", "project_key", "user_id", "uuid"),
+    Index("sessions_by_id", "project_key", "session_id", "uuid"),
 )
 
 episodes = Table(
@@ -155,6 +159,7 @@ episodes = Table(
     # Partial: nearly all episodes are processed, and nobody asks for those by their state.
     _partial("episodes_pending", "graph_key", "seq", where="state = 'pending'"),
     _partial("episodes_failed", "graph_key", "seq", where="state = 'failed'"),
+    _partial("failed_by_time", "received_at", "uuid", where="state = 'failed'"),
     Index("episodes_by_change", "graph_key", "changed"),
 )
 

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from sqlalchemy.engine.interfaces import Dialect
 
 from hitherto.domain.errors import Misconfigured
-from hitherto.store.migrations import m0001_initial, m0002_groups, m0003_documents, m0004_audit, m0005_ontologies
+from hitherto.store.migrations import (
+    m0001_initial,
+    m0002_groups,
+    m0003_documents,
+    m0004_audit,
+    m0005_ontologies,
+    m0006_list_orders,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ MIGRATIONS = (
     Migration(3, m0003_documents.statements),
     Migration(4, m0004_audit.statements),
     Migration(5, m0005_ontologies.statements),
+    Migration(6, m0006_list_orders.statements),
 )
 
 CURRENT = MIGRATIONS[-1].version
