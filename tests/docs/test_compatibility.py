@@ -1,0 +1,17 @@
+"""The table of operations names each of the official client's, and no other."""
+
+import re
+from collections import Counter
+
+from zep_cloud.client import Zep
+
+from tests.clients.test_all_operations import methods
+from tests.docs.pages import ROOT
+
+ROW = re.compile(r"^\| `([a-z_.]+)` \| (?:whole|rules) \| \[[^]]+\]\([a-z-]+\.md[^)]*\) \|$", re.MULTILINE)
+
+
+def test_every_operation_has_one_row() -> None:
+    named = Counter(ROW.findall((ROOT / "docs/compatibility.md").read_text()))
+
+    assert named == Counter(methods(Zep(api_key="any")))
