@@ -3,6 +3,8 @@
 import json
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,3 +41,11 @@ def run_wrk(url: str, script: str, *, clients: int, seconds: int, arguments: tup
     output = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True).stdout
     figures = json.loads(output.strip().splitlines()[-1])
     return Load(**figures)
+
+
+def run_requests(url: str, requests: Sequence[str], *, clients: int = 1, seconds: int) -> Load:
+    """Send these requests ("METHOD path body" each) one after another and round again."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("\n".join(requests) + "\n")
+        file.flush()
+        return run_wrk(url, "bodies.lua", clients=clients, seconds=seconds, arguments=(file.name,))

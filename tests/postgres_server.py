@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,7 +32,8 @@ SETTINGS = {
 class PostgresServer:
     """A server in a folder of its own, reached through a socket in that folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] = SETTINGS) -> None:
+        self._settings = settings
         # Not pytest's own temporary folder: another user has to reach it, and the path of a socket must be short.
         self.folder = Path(tempfile.mkdtemp(prefix="hitherto-pg-"))
         self._identity: dict[str, Any] = {}
@@ -51,7 +52,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self._settings.items()]
         # A server whose test process was killed ends too.
         tied = ["setpriv", "--pdeathsig", "INT"] if shutil.which("setpriv") else []
         command = [*tied, str(self._binaries / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]

@@ -21,7 +21,7 @@ from hitherto.ingestion.threads import Threads
 from hitherto.ingestion.waiting import back_off, first_of
 from hitherto.observe import get_logger
 from hitherto.ports import Clock, Embedder, Extractor, Store, Transaction
-from hitherto.store import traces, work
+from hitherto.store import graphs, traces, work
 
 __all__ = ["Worker", "WorkerOptions", "WorkerSettings"]
 
@@ -29,6 +29,8 @@ IDLE_CHECK_SECONDS = 0.1
 SWEEP_SECONDS = 3600.0
 SWEEP_TRACES = 1000
 MICROSECONDS_A_DAY = 86_400 * 1_000_000
+COPY_MICROSECONDS = 3_600 * 1_000_000
+"""Long enough to copy any graph; a copy that is still not finished then was left by a process that was killed."""
 
 log = get_logger("hitherto.worker")
 
@@ -112,14 +114,18 @@ class Worker:
             await shift.progress(self._settings.poll_seconds, stop, self._awake)
 
     async def _sweep(self) -> None:
-        """Delete traces whose time is over, now and every hour."""
+        """Delete traces whose time is over and copies that a killed process left, now and every hour."""
         while True:
-            before = self._clock.now() - self._settings.trace_retention_days * MICROSECONDS_A_DAY
+            now = self._clock.now()
+            before = now - self._settings.trace_retention_days * MICROSECONDS_A_DAY
+            abandoned = partial(graphs.discard_copies, before=Instant(now - COPY_MICROSECONDS), limit=1)
             try:
                 while await self._store.write(partial(_delete_traces, before=Instant(before))) == SWEEP_TRACES:
                     pass
+                while await self._store.write(abandoned):
+                    pass
             except Exception as error:
-                log.warning("traces not swept", exc_info=error)
+                log.warning("not swept", exc_info=error)
             await asyncio.sleep(SWEEP_SECONDS)
 
 

@@ -100,7 +100,7 @@ class Graphs:
         """
         source = lookup.owner_of(source_user_id, source_group_id, prefix="source_")
         target = cloning.checked_target(source, target_user_id, target_group_id)
-        pending = await self._core.store.write(lambda tx: cloning.clone(tx, self._core, self._project, source, target))
+        pending = await cloning.clone(self._core, self._project, source, target)
         if pending:
             self._core.wake()
         return target

@@ -72,28 +72,72 @@ _SEQ_AT = [column.name for column in episodes.columns].index("seq")
 _STATE_AT = [column.name for column in episodes.columns].index("state")
 
 
-async def copy_graph_data(tx: Transaction, old: GraphKey, new: GraphKey, changed: int) -> Copied:
-    """Copy the episodes, nodes and facts of `old`, and what hangs on them, into `new` as of its version `changed`.
+class GraphCopy:
+    """The copying of the episodes, nodes and facts of `old`, and of what hangs on them, into `new`, a page at a time.
 
-    The sessions, the history of their messages and the traces are not copied.
+    The rows are written as of version `changed` of the new graph. The sessions, the history of their messages and the
+    traces are not copied. Each page may have a transaction of its own: who copies so has to see that nothing changed
+    in between.
     """
 
-    def change(name: str, value: Any) -> Any:
-        return _changed_value(name, value, old, new, changed)
+    def __init__(self, old: GraphKey, new: GraphKey, changed: int) -> None:
+        self._old, self._new, self._changed = old, new, changed
+        self._left = list(_COPIES)
+        self._after = _FIRST
+        self._last_seq = self._pending = 0
 
-    last_seq = pending = 0
-    for table, dependent in _COPIES:
-        after = _FIRST
-        while rows := await table.read(tx, graph=old, after=after):
-            await table.write(tx, rows, change)
-            items = [row[_UUID_AT] for row in rows]
-            for hanging in dependent:
-                await hanging.write(tx, await hanging.read(tx, graph=old, items=items), change)
-            if table is _EPISODES:
-                last_seq = max(last_seq, *(row[_SEQ_AT] for row in rows))
-                pending += sum(row[_STATE_AT] == "pending" for row in rows)
-            after = items[-1]
-    return Copied(last_seq, pending)
+    @property
+    def done(self) -> bool:
+        """Whether every page has been copied."""
+        return not self._left
+
+    @property
+    def copied(self) -> Copied:
+        """What the copy goes on from, once all is done."""
+        return Copied(self._last_seq, self._pending)
+
+    async def read_and_write_page(self, tx: Transaction) -> "Page":
+        """Copy the next page, and return where that leads: `advance` goes there once the transaction is through."""
+        table, dependent = self._left[0]
+        rows = await table.read(tx, graph=self._old, after=self._after)
+        await table.write(tx, rows, self._change)
+        items = [row[_UUID_AT] for row in rows]
+        for hanging in dependent if items else ():
+            await hanging.write(tx, await hanging.read(tx, graph=self._old, items=items), self._change)
+        told = rows if table is _EPISODES else ()
+        return Page(
+            last=items[-1] if items else None,
+            last_seq=max((row[_SEQ_AT] for row in told), default=0),
+            pending=sum(row[_STATE_AT] == "pending" for row in told),
+        )
+
+    def advance(self, page: "Page") -> None:
+        """Go on behind a page that is copied. Not part of the transaction, which a database may run twice."""
+        self._last_seq = max(self._last_seq, page.last_seq)
+        self._pending += page.pending
+        if page.last is None:
+            self._left.pop(0)
+        self._after = page.last or _FIRST
+
+    def _change(self, name: str, value: Any) -> Any:
+        return _changed_value(name, value, self._old, self._new, self._changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was copied: the uuid of its last row (None where there was none), and what its episodes add up to."""
+
+    last: bytes | None
+    last_seq: int
+    pending: int
+
+
+async def copy_graph_data(tx: Transaction, old: GraphKey, new: GraphKey, changed: int) -> Copied:
+    """Copy a whole graph in one transaction; see `GraphCopy`."""
+    copy = GraphCopy(old, new, changed)
+    while not copy.done:
+        copy.advance(await copy.read_and_write_page(tx))
+    return copy.copied
 
 
 def _changed_value(name: str, value: Any, old: GraphKey, new: GraphKey, changed: int) -> Any:

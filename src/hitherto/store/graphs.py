@@ -11,6 +11,7 @@ from hitherto.domain.errors import NotFound
 from hitherto.domain.identity import GraphKey, ProjectKey
 from hitherto.domain.instants import Instant
 from hitherto.ports import Transaction
+from hitherto.store import unfinished_copies
 from hitherto.store.schema import edges, episodes, graph_work, graphs, metadata, nodes
 from hitherto.store.statement import Statement, of_graph
 
@@ -109,10 +110,28 @@ async def hold(tx: Transaction, graph: GraphKey) -> bool:
 async def delete_graph_data(tx: Transaction, graph: GraphKey) -> dict[str, int]:
     """Erase a graph: every row of it in every table. Its entries in the directory are the caller's to remove.
 
-    Returns the number of rows that went, by table; tables that held none of it are left out.
+    A copy of it that is still being made goes too. Returns the number of rows that went, by table; tables that held
+    none of it are left out.
     """
     rows = {table: await tx.execute(statement, {"graph": graph}) for table, statement in _ERASE.items()}
+    for copy in await unfinished_copies.of_original(tx, graph):
+        await discard_copy(tx, copy)
     return {table: count for table, count in rows.items() if count}
+
+
+async def discard_copies(tx: Transaction, before: Instant, limit: int) -> int:
+    """Erase up to `limit` copies that were begun before an instant and never finished; return how many went."""
+    left_over = await unfinished_copies.begun_before(tx, before, limit)
+    for copy in left_over:
+        await discard_copy(tx, copy)
+    return len(left_over)
+
+
+async def discard_copy(tx: Transaction, copy: GraphKey) -> None:
+    """Erase a copy that will not be finished."""
+    for statement in _ERASE.values():
+        await tx.execute(statement, {"graph": copy})
+    await unfinished_copies.remove(tx, copy)
 
 
 async def counts(tx: Transaction, graph: GraphKey) -> GraphCounts:

@@ -321,3 +321,14 @@ ontologies = Table(
     Column("body", Text, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
 )
+
+# About graphs and not of them: a row goes with the copy that it is about, which has no owner yet.
+unfinished_copies = Table(
+    "unfinished_copies",
+    metadata,
+    Column("copy", BigInteger, primary_key=True, autoincrement=False),
+    Column("original", BigInteger, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Index("unfinished_copies_by_original", "original"),
+    sqlite_with_rowid=False,
+)
