@@ -1,8 +1,10 @@
 """The texts by which things are found."""
 
+from dataclasses import replace
+
 import pytest
 
-from hitherto.domain.episodes import RoleType
+from hitherto.domain.episodes import EpisodeKind, RoleType
 from hitherto.retrieval.texts import (
     MAX_NODE_CHARACTERS,
     MAX_TEXT_CHARACTERS,
@@ -33,6 +35,13 @@ def build() -> GraphBuilder:
 )
 def test_the_speaker_stands_before_an_episode(build: GraphBuilder, role, role_type, text):
     assert episode_embedding_text(build.episode("Hi", role=role, role_type=role_type)) == text
+
+
+def test_the_vector_of_a_document_stands_for_its_words(build: GraphBuilder):
+    document = build.episode('{"order_id": "A-7", "items": ["kettle", 2.5]}', role=None, role_type=None)
+    assert episode_embedding_text(replace(document, kind=EpisodeKind.JSON)).split() == (
+        ["order", "id", "A-7", "items", "kettle", "2.5"]
+    )
 
 
 def test_the_vector_and_the_words_of_an_episode_have_the_same_text(build: GraphBuilder):

@@ -6,6 +6,9 @@ from uuid import UUID
 from hitherto.domain.episodes import Episode
 from hitherto.domain.instants import Instant, Precision
 
+IS_VALUE = "_value"
+"""Attribute of a node that is no thing but a number or a date; hidden from every face."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityRef:

@@ -6,17 +6,21 @@ from uuid import UUID
 import numpy as np
 
 from hitherto.domain.episodes import Episode
+from hitherto.domain.extraction import IS_VALUE
 from hitherto.domain.facts import Edge, Node
 from hitherto.ports import Embedder
 from hitherto.retrieval.texts import edge_embedding_text, episode_embedding_text, node_embedding_text
 
 
 def texts_of(episodes: Iterable[Episode], edges: Iterable[Edge], nodes: Iterable[Node]) -> list[tuple[UUID, str]]:
-    """Return each item with the text whose vector stands for it."""
+    """Return each item with the text whose vector stands for it.
+
+    A node that is a number or a date has none: nothing is near in meaning to "price 41.5", and its words find it.
+    """
     return [
         *((episode.uuid, episode_embedding_text(episode)) for episode in episodes),
         *((edge.uuid, edge_embedding_text(edge)) for edge in edges),
-        *((node.uuid, node_embedding_text(node)) for node in nodes),
+        *((node.uuid, node_embedding_text(node)) for node in nodes if IS_VALUE not in node.attributes),
     ]
 
 

@@ -34,7 +34,7 @@ class WorkerSettings:
     max_attempts: int = 3
     trace_retention_days: int = 30
     retry_seconds: float = 1.0
-    graphs_in_flight: int = 8
+    graphs_in_flight: int = 2
 
     @classmethod
     def of(cls, options: WorkerOptions) -> "WorkerSettings":

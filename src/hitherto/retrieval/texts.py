@@ -4,9 +4,10 @@ The speaker's name in front of a message is the largest single gain in finding i
 key: it does not help ranking, and it has a column.
 """
 
+import re
 from collections.abc import Sequence
 
-from hitherto.domain.episodes import Episode
+from hitherto.domain.episodes import Episode, EpisodeKind
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.limits import MAX_MESSAGE_CHARACTERS
 from hitherto.domain.names import normalise_name
@@ -14,13 +15,16 @@ from hitherto.domain.names import normalise_name
 MAX_TEXT_CHARACTERS = MAX_MESSAGE_CHARACTERS
 """What lies beyond is not indexed; the longest message the wire takes fits."""
 
+_JSON_MARKS = re.compile(r'[\s{}\[\]",:_]+')
+
 MAX_NODE_CHARACTERS = 200
 """Of a node's summary in its vector: what matters comes first, and the facts behind have vectors of their own."""
 
 
 def episode_embedding_text(episode: Episode) -> str:
-    """Return the text whose vector stands for an episode."""
-    return spoken(episode.speaker, episode.content)
+    """Return the text whose vector stands for an episode; of a JSON document its words without the marks."""
+    content = _JSON_MARKS.sub(" ", episode.content) if episode.kind is EpisodeKind.JSON else episode.content
+    return spoken(episode.speaker, content)
 
 
 def edge_embedding_text(edge: Edge) -> str:

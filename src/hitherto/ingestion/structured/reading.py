@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hitherto.domain.episodes import Episode
-from hitherto.domain.extraction import EntityRef, Extraction, Statement
+from hitherto.domain.extraction import IS_VALUE, EntityRef, Extraction, Statement
 from hitherto.domain.instants import Precision
 from hitherto.domain.text_input import storable
 from hitherto.ingestion.structured import keys, values
@@ -238,6 +238,8 @@ class DocumentReader:
         words = f"{about.prefix} {said}".strip()
         relation, phrase, text = keys.relation_of(words), keys.phrase_of(words), value.text
         target = self._naming.named(said, f"{said} {text}" if value.is_number else text)
+        if value.is_number or value.instant is not None:
+            target = replace(target, attributes=((IS_VALUE, True),))
         moment = keys.moment_of(words) if value.instant is not None else None
         if moment:
             relation, phrase = moment
