@@ -75,3 +75,24 @@ def test_an_ending_that_the_text_states_is_not_said_twice():
 
 def test_nothing_follows_from_other_statements():
     assert with_consequences([HAS, WALKS], []) == [HAS, WALKS]
+
+
+LOVES = placed(ANN, "LOVES", REX, 1, 1)
+DISLIKES = placed(ANN, "DISLIKES", REX, 5, 2)
+AGAIN = placed(ANN, "LOVES", REX, 8, 3)
+OTHER = placed(ANN, "LOVES", TOM, 2, 4)
+OF_ANOTHER = placed(TOM, "LIKES", REX, 2, 5)
+
+
+@pytest.mark.parametrize("order", list(permutations([LOVES, DISLIKES, AGAIN, OTHER, OF_ANOTHER])))
+def test_of_two_stands_on_the_same_thing_the_later_ends_the_earlier(order):
+    expected = {
+        (ANN, "LOVES", REX, day(1), day(5)),
+        (ANN, "DISLIKES", REX, day(5), day(8)),
+        (ANN, "LOVES", REX, day(8), None),
+        (ANN, "LOVES", TOM, day(2), None),
+        (TOM, "LIKES", REX, day(2), None),
+    }
+    assert summary(known_after(*([each] for each in order))) == expected
+    assert summary(known_after(list(order))) == expected
+    assert summary(known_after(list(order[:2]), list(order[2:]))) == expected
