@@ -96,3 +96,57 @@ def test_of_two_stands_on_the_same_thing_the_later_ends_the_earlier(order):
     assert summary(known_after(*([each] for each in order))) == expected
     assert summary(known_after(list(order))) == expected
     assert summary(known_after(list(order[:2]), list(order[2:]))) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("WORKS_AT", "LEFT"),
+        ("STUDIES_AT", "GRADUATED_FROM"),
+        ("OWNS", "SOLD"),
+        ("DATING", "BROKE_UP_WITH"),
+        ("EATS", "NOT_EATS"),
+        ("NOT_EATS", "EATS"),
+    ],
+)
+def test_what_is_said_later_of_the_same_two_ends_what_it_contradicts(before, after):
+    said, ending = placed(ANN, before, TOM, 2, 1), placed(ANN, after, TOM, 6, 2)
+    expected = {(ANN, before, TOM, day(2), day(6)), (ANN, after, TOM, day(6), None)}
+    for told in ([[said], [ending]], [[ending], [said]], [[said, ending]], [[ending, said]]):
+        assert summary(known_after(*told)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("WORKS_AT", "VISITED"),
+        ("VISITED", "LEFT"),
+        ("VISITED", "NOT_VISITED"),
+        ("LOVES", "SOLD"),
+        ("MARRIED_TO", "LEFT"),
+    ],
+)
+def test_what_does_not_contradict_ends_nothing(before, after):
+    facts = known_after([placed(ANN, before, TOM, 2, 1)], [placed(ANN, after, TOM, 6, 2)])
+    assert all(edge.invalid_at is None for edge in facts)
+
+
+def test_nothing_ends_between_other_things():
+    facts = known_after(
+        [placed(ANN, "WORKS_AT", TOM, 2, 1), placed(REX, "WORKS_AT", DEATH, 2, 2)], [placed(ANN, "LEFT", DEATH, 6, 3)]
+    )
+    assert all(edge.invalid_at is None for edge in facts)
+
+
+def test_a_value_on_a_timeline_ends_there():
+    works = placed(ANN, "WORKS_AT", TOM, 2, 1, timeline="WORKS_AT")
+    left = placed(ANN, "LEFT", TOM, 6, 2)
+    elsewhere = placed(ANN, "WORKS_AT", REX, 9, 3, timeline="WORKS_AT")
+    expected = {
+        (ANN, "WORKS_AT", TOM, day(2), day(6)),
+        (ANN, "LEFT", TOM, day(6), None),
+        (ANN, "WORKS_AT", REX, day(9), None),
+    }
+    for order in permutations([works, left, elsewhere]):
+        assert summary(known_after(*([each] for each in order))) == expected
+        assert summary(known_after(list(order))) == expected

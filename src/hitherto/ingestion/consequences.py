@@ -3,11 +3,11 @@
 Whoever died is nobody's dog, sister or friend any more: a text that tells of a death need not say whose the dead was;
 the graph may know. So a death ends what relates others to the dead, wherever that was told, before or after it.
 
-Who dislikes a thing does not love it at the same time: of two opposite stands on the same thing the later one ends the
-earlier.
+Who dislikes a thing does not love it at the same time, and who left a firm does not work there: what is said of the
+same two things later ends what it contradicts. Nothing is ended between other things, however alike.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -22,7 +22,24 @@ BELONGING = frozenset(relative.relation for relative in RELATIVES.values())
 """Relations of somebody to a person or an animal that is theirs: HAS_PET, HAS_SIBLING."""
 
 
-_FOR, _AGAINST = frozenset({"LIKES", "LOVES", "PREFERS", "INTERESTED_IN"}), frozenset({"DISLIKES"})
+_STANDS = frozenset({"LIKES", "LOVES", "PREFERS", "INTERESTED_IN"})
+_WORK = frozenset({"WORKS_AT", "WORKS_FOR", "VOLUNTEERS_AT", "INTERNS_AT"})
+_LOVE = frozenset({"DATING", "HAS_PARTNER", "MARRIED_TO", "ENGAGED_TO", "LIVES_WITH"})
+_ENDED_BY: Mapping[str, frozenset[str]] = {
+    "DISLIKES": _STANDS,
+    **dict.fromkeys(_STANDS, frozenset({"DISLIKES"})),
+    "LEFT": _WORK | {"STUDIES_AT", "MEMBER_OF", "BELONGS_TO"},
+    "QUIT": _WORK | {"STUDIES_AT", "MEMBER_OF", "PLAYS"},
+    "RESIGNED_FROM": _WORK,
+    "RETIRED_FROM": _WORK,
+    "GRADUATED_FROM": frozenset({"STUDIES_AT"}),
+    "DROPPED_OUT_OF": frozenset({"STUDIES_AT"}),
+    "SOLD": frozenset({"OWNS", "DRIVES", "HAS"}),
+    "BROKE_UP_WITH": _LOVE,
+    "SEPARATED_FROM": _LOVE,
+    "DIVORCED": _LOVE,
+}
+"""What each relation ends of what was said before of the same two things."""
 
 
 def with_consequences(placed: Sequence[Placed], known: Iterable[Edge]) -> list[Placed]:
@@ -33,7 +50,7 @@ def with_consequences(placed: Sequence[Placed], known: Iterable[Edge]) -> list[P
         for each in placed
         if each.statement.ends
     }
-    endings = [*_of_deaths(placed, facts), *_of_late_news(placed, facts), *_of_stands(placed, facts)]
+    endings = [*_of_deaths(placed, facts), *_of_late_news(placed, facts), *_of_contradictions(placed, facts)]
     key = [(each.subject, each.statement.relation, each.target, each.episode.uuid) for each in endings]
     return [*placed, *(each for each, at in zip(endings, key, strict=True) if at not in said)]
 
@@ -80,35 +97,42 @@ def _of_late_news(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[P
         yield replace(each, statement=statement)
 
 
-def _of_stands(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[Placed]:
-    """Yield the endings that a stand for or against a thing brings to the opposite one on the same thing."""
-    stands = [(edge.source, edge.relation, edge.target, _began(edge)) for edge in known]
-    stands += [(each.subject, each.statement.relation, each.target, _told_from(each)) for each in placed]
+def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[Placed]:
+    """Yield the endings that statements bring to what was said earlier of the same two things."""
+    stated = [((edge.source, edge.target), edge.relation, edge.timeline, _began(edge)) for edge in known]
+    stated += [
+        ((each.subject, each.target), each.statement.relation, each.statement.timeline, _told_from(each))
+        for each in placed
+        if not each.statement.ends
+    ]
     for each in placed:
-        opposite = _opposite_of(each.statement.relation)
-        if each.statement.ends or not opposite:
+        if each.statement.ends:
             continue
-        own, time = (each.subject, each.target), _told_from(each)
-        earlier = {stand for source, stand, target, at in stands if (source, target) == own and at < time}
-        for relation in sorted(earlier & opposite):
-            yield replace(each, statement=_ended(each.statement, relation))
-        # The later stand may be known already, when the earlier one is told late.
+        own, time, relation = (each.subject, each.target), _told_from(each), each.statement.relation
+        earlier = {(other, timeline or "") for ends, other, timeline, at in stated if ends == own and at < time}
+        for other, timeline in sorted(earlier):
+            if _ends(relation, other):
+                yield replace(each, statement=_ended(each.statement, other, timeline or None))
+        # What ends it may be known already, when it is told late.
         for edge in known:
-            if (edge.source, edge.target) == own and edge.relation in opposite and _began(edge) > time:
+            if (edge.source, edge.target) == own and _ends(edge.relation, relation) and _began(edge) > time:
                 later = replace(
                     each.statement, fact=edge.fact, valid_at=edge.valid_at, valid_precision=edge.valid_precision
                 )
-                yield replace(each, statement=_ended(later, each.statement.relation))
+                yield replace(each, statement=_ended(later, relation, each.statement.timeline))
 
 
-def _opposite_of(relation: str) -> frozenset[str]:
-    if relation in _FOR:
-        return _AGAINST
-    return _FOR if relation in _AGAINST else frozenset()
+def _ends(relation: str, other: str) -> bool:
+    """Whether a statement with `relation` ends one with `other` on the same two things."""
+    if other in _ENDED_BY.get(relation, ()):
+        return True
+    # "eats" and "does not eat"; of what happened once ("did not visit") nothing follows for another time.
+    shorter, longer = sorted((relation, other), key=len)
+    return longer == f"NOT_{shorter}" and shorter.split("_")[0].endswith("S")
 
 
-def _ended(statement: Statement, relation: str) -> Statement:
-    return replace(statement, relation=relation, ends=True, timeline=None, invalid_at=None, invalid_precision=None)
+def _ended(statement: Statement, relation: str, timeline: str | None) -> Statement:
+    return replace(statement, relation=relation, ends=True, timeline=timeline, invalid_at=None, invalid_precision=None)
 
 
 def _began(edge: Edge) -> Instant:

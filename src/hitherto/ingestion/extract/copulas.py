@@ -129,13 +129,21 @@ def _other_attribute(clause: Clause, found: "Token") -> Reading | None:
     return None if is_empty(found) else Reading("WAS" if clause.past else "IS", clause.verb, found)
 
 
+PRESENT_WORDS = frozenset({"new", "current", "present"})
+"""Words that say of a value only that it is the one now: "my new phone number"."""
+
+
 def contact_of(subject: "Token") -> str | None:
     """Return the kind of contact that a noun names: "my phone number", not "my order number"."""
     return CONTACTS.get(_kind(subject).lower().replace("_", " "))
 
 
 def _kind(noun: "Token") -> str:
-    words = [child.lower_ for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod")]
+    words = [
+        child.lower_
+        for child in noun.lefts
+        if child.dep_ in ("compound", "amod", "nmod") and child.lower_ not in PRESENT_WORDS
+    ]
     return re.sub(r"[^A-Z-]+", "_", " ".join([*words, noun.lower_]).upper())
 
 

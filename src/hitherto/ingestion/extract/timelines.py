@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.copulas import contact_of
+from hitherto.ingestion.extract.copulas import PRESENT_WORDS, contact_of
 from hitherto.ingestion.extract.lexicon import ROLE_NOUNS
 from hitherto.ingestion.extract.people import PARTNER_WORDS
 from hitherto.ingestion.extract.reading import Reading
@@ -31,6 +31,7 @@ class Timeline:
 _JOBS = frozenset("job work position role".split())
 _FAVORITE = frozenset({"favorite", "favourite"})
 _LIVING = frozenset({"live", "reside"})
+_SEATED = frozenset({"base", "headquarter"})
 _MOVING = frozenset({"move", "relocate", "emigrate"})
 
 
@@ -91,6 +92,8 @@ def _residence(clause: Clause, reading: Reading) -> Timeline | None:
     if not _is_name(reading.object):
         return None
     if clause.verb.lemma_ in _LIVING and reading.relation == "LIVES_IN" and _holds_now(clause):
+        return Timeline("LIVES_IN")
+    if clause.verb.lemma_ in _SEATED and reading.relation == "LIVES_IN" and _holds_now(clause):
         return Timeline("LIVES_IN")
     moved = clause.verb.lemma_ in _MOVING and reading.relation == "MOVED_TO" and not clause.progressive
     return Timeline("LIVES_IN") if moved and (clause.past or clause.perfect) else None
@@ -161,7 +164,8 @@ def _favorite(clause: Clause) -> Timeline | None:
 
 
 def _owners(noun: "Token") -> list[str]:
-    return [child.lower_ for child in noun.lefts if child.dep_ in ("poss", "amod")]
+    words = [child.lower_ for child in noun.lefts if child.dep_ in ("poss", "amod")]
+    return [word for word in words if word not in PRESENT_WORDS]
 
 
 def _school(clause: Clause, reading: Reading) -> Timeline | None:
