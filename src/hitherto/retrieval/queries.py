@@ -41,7 +41,8 @@ class Probe:
     """A query against one snapshot.
 
     `terms` are the interned terms that the graph knows, `asks` whether the text has any term at all, `seeds` the
-    ordinals of the nodes that it names, and `told` those of the episodes whose speaker it names.
+    ordinals of the nodes that it names, and `told` those of the episodes whose speaker it names, some of them more
+    than once.
     """
 
     terms: tuple[int, ...]
@@ -105,14 +106,13 @@ def probe(snapshot: Snapshot, query: Query, analyse: Analyse) -> Probe:
         terms=tuple(snapshot.tables.terms.find_all(terms)),
         asks=bool(terms),
         vector=query.vector,
-        seeds=_named(snapshot.nodes, names),
+        seeds=np.unique(_named(snapshot.nodes, names)),
         told=_named(snapshot.episodes, names),
     )
 
 
 def _named(collection: Collection, names: Sequence[int]) -> Ordinals:
-    found = [collection.named(name) for name in names]
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+    return np.concatenate([np.zeros(0, np.int64), *(collection.named(name) for name in names)])
 
 
 def _possible_names(text: str) -> Iterator[str]:

@@ -32,7 +32,10 @@ from hitherto.retrieval.texts import node_embedding_text
 __all__ = ["type_changes"]
 
 _SETTLED = frozenset(
-    "BORN_IN COMES_FROM LIVED_IN LIVES_IN MOVED_FROM MOVED_TO STUDIED_AT STUDIES_AT WORKED_AT WORKS_AT".split()
+    (
+        "BORN_IN COMES_FROM DISLIKES LIKES LIVED_IN LIVES_IN LOVES MOVED_FROM MOVED_TO PREFERS "
+        "STUDIED_AT STUDIES_AT WORKED_AT WORKS_AT"
+    ).split()
 )
 """Relations whose meaning is known, so that nearness to something else means nothing."""
 NAME_MARGIN = 0.1
