@@ -49,3 +49,8 @@ def test_a_gist_is_short_made_of_what_was_said_and_in_order(talk: list[str]) -> 
     assert [line.message for line in lines] == sorted(line.message for line in lines)
     assert bool(lines) == bool(said)
     assert gist(talk, search_tokens) == lines
+
+
+def test_of_a_short_talk_short_sentences_are_told_too() -> None:
+    talk = ["I live in Lisbon.", "Nice!", "My mail is ann@example.org."]
+    assert [line.text for line in gist(talk, search_tokens)] == [talk[0], talk[2]]

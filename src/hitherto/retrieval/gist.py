@@ -15,8 +15,8 @@ MAX_SENTENCES = 6
 MAX_TOKENS = 200
 _READ_SENTENCES = 600
 """Of a longer talk the latest sentences are read, and the opening besides."""
-_TELLING_TERMS = 3
-"""A sentence with fewer terms tells too little to stand alone."""
+_TELLING_TERMS = (3, 2)
+"""A sentence with fewer terms tells too little to stand alone; of a short talk the shorter ones are taken too."""
 _TRADE = 0.7
 
 
@@ -35,12 +35,21 @@ def gist(messages: Sequence[str], analyse: Analyse) -> list[Line]:
     opening is always there, because it says what the talk is about; the rest are chosen so that they differ.
     """
     lines = [line for number, text in enumerate(messages) for line in _lines(number, text)]
-    told = [line for line in lines if len(set(analyse(line.text))) >= _TELLING_TERMS] or lines
+    told = _telling(lines, analyse)
     told = [*told[:1], *told[1:][-_READ_SENTENCES:]]
     if not told:
         return []
     order = _by_centrality(_weighted([analyse(line.text) for line in told]))
     return [told[place] for place in sorted(_fitting(told, order))]
+
+
+def _telling(lines: Sequence[Line], analyse: Analyse) -> Sequence[Line]:
+    terms = [len(set(analyse(line.text))) for line in lines]
+    for least in _TELLING_TERMS:
+        told = [line for line, count in zip(lines, terms, strict=True) if count >= least]
+        if len(told) >= MAX_SENTENCES:
+            break
+    return told or lines
 
 
 def _lines(number: int, text: str) -> list[Line]:
