@@ -10,11 +10,12 @@ import pytest
 from hitherto.clock import SystemClock
 from hitherto.domain.episodes import EpisodeState
 from hitherto.domain.errors import Unavailable
+from hitherto.domain.identity import new_graph_key
 from hitherto.domain.instants import Instant
 from hitherto.ingestion.options import WorkerSettings
 from hitherto.ingestion.shift import BATCHES_A_CLAIM
 from hitherto.settings import Settings
-from hitherto.store import graphs, traces, work
+from hitherto.store import graphs, traces, unfinished_copies, work
 from tests.builders import GraphBuilder, accept
 from tests.ingestion.scripted import QUICK, HashEmbedder, ScriptedExtractor, facts, new_user, sentences, told, worker_on
 
@@ -406,3 +407,20 @@ async def test_models_are_loaded_before_the_first_message(store):
     worker_on(store, extractor).warm_up()
     assert len(extractor.contexts) == 2
     assert len(embedder.texts) == 1
+
+
+async def test_copies_that_a_killed_process_left_are_swept(store, build):
+    await new_user(store, build)
+    left = new_graph_key()
+
+    async def begin(tx) -> None:
+        await unfinished_copies.add(tx, left, build.graph, Instant(0))
+        await graphs.insert(tx, left, await graphs.project_of(tx, build.graph), Instant(0))
+
+    async def swept() -> bool:
+        return await store.read(lambda tx: graphs.project_of(tx, left)) is None
+
+    await store.write(begin)
+    async with running(worker_on(store)):
+        await until(swept)
+    assert await store.read(lambda tx: graphs.project_of(tx, build.graph)) is not None

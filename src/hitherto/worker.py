@@ -117,17 +117,17 @@ class Worker:
         """Delete traces whose time is over and copies that a killed process left, now and every hour."""
         while True:
             now = self._clock.now()
-            before = now - self._settings.trace_retention_days * MICROSECONDS_A_DAY
-            abandoned = partial(graphs.discard_copies, before=Instant(now - COPY_MICROSECONDS), limit=1)
+            old = Instant(now - self._settings.trace_retention_days * MICROSECONDS_A_DAY)
+            sweep = partial(_sweep_some, traces_before=old, copies_before=Instant(now - COPY_MICROSECONDS))
             try:
-                while await self._store.write(partial(_delete_traces, before=Instant(before))) == SWEEP_TRACES:
-                    pass
-                while await self._store.write(abandoned):
+                while await self._store.write(sweep):
                     pass
             except Exception as error:
                 log.warning("not swept", exc_info=error)
             await asyncio.sleep(SWEEP_SECONDS)
 
 
-async def _delete_traces(tx: Transaction, before: Instant) -> int:
-    return await traces.delete_before(tx, before, SWEEP_TRACES)
+async def _sweep_some(tx: Transaction, traces_before: Instant, copies_before: Instant) -> bool:
+    """Delete what one transaction may take; return whether there may be more."""
+    copies = await graphs.discard_copies(tx, copies_before, limit=1)
+    return await traces.delete_before(tx, traces_before, SWEEP_TRACES) == SWEEP_TRACES or copies > 0

@@ -7,6 +7,7 @@ from hitherto.cli import (
     database,
     episodes,
     erase,
+    facts,
     import_chat,
     keys,
     projects,
@@ -37,6 +38,7 @@ app = typer.Typer(
 for command in (serve, worker, status, import_chat, config, version):
     command.add_to(app)
 app.add_typer(episodes.group)
+app.add_typer(facts.group)
 app.add_typer(keys.group)
 app.add_typer(projects.group)
 app.add_typer(erase.group)

@@ -16,6 +16,7 @@ from hitherto.retrieval.requests import Hit, Scope, SearchRequest
 from hitherto.services import cloning, lookup
 from hitherto.services.core import Core
 from hitherto.services.data import CheckedEpisode, NewEpisode, as_episode, checked_batch, checked_episode
+from hitherto.services.explaining import Explanation, explain
 from hitherto.services.facts import NamedFact, named, shown, shown_node
 from hitherto.services.paging import at_least_one, positive
 from hitherto.services.removal import remove_episode
@@ -173,6 +174,14 @@ class Graphs:
                 raise NotFound("edge", str(uuid))
 
         await self._core.store.write(remove)
+
+    async def explain_fact(self, uuid: str | UUID) -> Explanation:
+        """Return where a fact comes from and why it ended, or raise `NotFound`."""
+
+        async def find(tx: Transaction) -> Explanation:
+            return await explain(tx, await self._edge(tx, uuid, "fact"))
+
+        return await self._core.store.read(find)
 
     async def fact(self, uuid: str | UUID) -> NamedFact:
         """Return a fact with the names of its nodes, or raise `NotFound`."""

@@ -1,0 +1,99 @@
+"""`hitherto facts`: single facts, looked at closely."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hitherto.cli.output import console, examples, print_json
+from hitherto.cli.running import PROJECT, with_scope
+
+if TYPE_CHECKING:
+    from hitherto.domain.episodes import Episode
+    from hitherto.domain.instants import Instant
+    from hitherto.services.explaining import Explanation
+    from hitherto.services.scope import Scope
+
+group = typer.Typer(name="facts", help="Look at single facts: where they come from and why they ended.")
+
+_RULES = {
+    "succeeded": "the next value of the same matter began",
+    "ended": "a text said that it stopped",
+    "stated": "the text that told it told its end as well",
+}
+
+
+@group.callback()
+def _group() -> None:
+    """Keep `explain` a word of its own: typer makes a single command the whole group."""
+
+
+@group.command(
+    epilog=examples(
+        ("hitherto facts explain 4be0c2f4-…", "the uuid of an edge, from a search or a list"),
+        ("hitherto facts explain 4be0c2f4-… --json", "for programs"),
+    )
+)
+def explain(
+    uuid: Annotated[str, typer.Argument(help="The uuid of the fact (edge).")],
+    project: PROJECT = "default",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show when a fact held, which episodes told it, and what ended it by which rule."""
+
+    async def find(scope: "Scope") -> "Explanation":
+        return await scope.graph.explain_fact(uuid)
+
+    explanation = with_scope(project, find)
+    if as_json:
+        print_json(_as_json(explanation))
+        return
+    from rich.markup import escape
+
+    out = console()
+    for line in _lines(explanation):
+        out.print(escape(line), soft_wrap=True)
+
+
+def _lines(explanation: "Explanation") -> list[str]:
+    edge = explanation.fact.edge
+    lines = [
+        edge.fact,
+        f"  between    {explanation.fact.source_name} and {explanation.fact.target_name} ({edge.relation})",
+        f"  holds      from {_time(edge.valid_at)} until {_time(edge.invalid_at, 'now')}",
+        f"  recorded   {_time(edge.created_at)}" + (f", its end {_time(edge.expired_at)}" if edge.expired_at else ""),
+        *(f"  told in    {_said(episode)}" for episode in explanation.told_in),
+    ]
+    if explanation.rule is None:
+        return [*lines, "  ended      it has not"]
+    lines.append(f"  ended      {explanation.rule}: {_RULES.get(explanation.rule, 'by a rule of another version')}")
+    if explanation.ended_in:
+        lines.append(f"  ended in   {_said(explanation.ended_in)}")
+    if explanation.successor:
+        lines.append(f"  succeeded  by {explanation.successor.fact} ({explanation.successor.uuid})")
+    return lines
+
+
+def _said(episode: "Episode") -> str:
+    speaker = f" by {episode.speaker}" if episode.speaker else ""
+    return f"{episode.uuid}, {_time(episode.reference_time)}{speaker}: {' '.join(episode.content.split())[:300]}"
+
+
+def _time(instant: "Instant | None", otherwise: str = "unknown") -> str:
+    from hitherto.domain.instants import format_instant
+
+    return otherwise if instant is None else format_instant(instant)
+
+
+def _as_json(explanation: "Explanation") -> dict[str, Any]:
+    edge, successor, ended_in = explanation.fact.edge, explanation.successor, explanation.ended_in
+    return {
+        "uuid": str(edge.uuid),
+        "fact": edge.fact,
+        "relation": edge.relation,
+        "valid_at": _time(edge.valid_at) if edge.valid_at is not None else None,
+        "invalid_at": _time(edge.invalid_at) if edge.invalid_at is not None else None,
+        "told_in": [str(episode.uuid) for episode in explanation.told_in],
+        "rule": explanation.rule,
+        "ended_in": str(ended_in.uuid) if ended_in else None,
+        "successor": {"uuid": str(successor.uuid), "fact": successor.fact} if successor else None,
+    }
