@@ -147,6 +147,18 @@ async def test_a_rating_instruction_is_replaced_and_never_removed(learner: Hithe
     assert len(ratings) == 2
 
 
+async def test_facts_given_to_a_session_are_rated_too(learner: Hitherto) -> None:
+    await learner.session_facts.add("talk", ["Ann likes coffee."])
+    await learner.users.update("ann", fact_rating_instruction=TRIP)
+    given = await learner.session_facts.add("talk", ["Ann's dream vacation is Fiji.", "Ann's favorite food is pizza."])
+    fiji, pizza = (edge.rating for edge in given)
+    assert fiji is not None
+    assert pizza is not None
+    assert fiji > 0.6 > 0.3 > pizza
+    stored = {edge.fact: edge.rating for edge in await learner.graph.edges("ann")}
+    assert stored == {"Ann likes coffee.": None, **{edge.fact: edge.rating for edge in given}}
+
+
 async def test_the_facts_of_a_group_are_rated_too(learner: Hitherto) -> None:
     await learner.groups.add("crew", fact_rating_instruction={"instruction": "how people travel"})
     await learner.graph.add(NewEpisode(data="Mia travels to Rome by train.", type="text"), group_id="crew")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hitherto.domain.facts import Edge, Node
+from hitherto.domain.facts import Node
 from hitherto.domain.text_input import Json
 from hitherto.ingestion.compose import Composed
 from hitherto.ingestion.ontology.evidence import named_as_user
@@ -35,12 +35,18 @@ def rate_new_facts(composed: Composed, view: GraphView, instruction: Json, near:
     edges = [
         edge
         if edge.uuid in known or edge.rating is not None
-        else _rated(edge, nodes.get(edge.source), instruction, near)
+        else replace(edge, rating=rating_about(edge.fact, nodes.get(edge.source), instruction, near))
         for edge in composed.changes.edges
     ]
     rated = {edge.uuid: edge for edge in edges}
     new_edges = [rated[edge.uuid] for edge in composed.new_edges]
     return replace(composed, changes=replace(composed.changes, edges=edges), new_edges=new_edges)
+
+
+def rating_about(fact: str, source: Node | None, instruction: Json, near: Similarities) -> float | None:
+    """Return the rating of a fact about `source`, whose name does not count."""
+    told = named_as_user(fact, source) if source else fact
+    return rating_of(neutral(told), instruction, near)
 
 
 def rating_of(fact: str, instruction: Json, near: Similarities) -> float | None:
@@ -63,11 +69,6 @@ def rating_of(fact: str, instruction: Json, near: Similarities) -> float | None:
 def neutral(text: str) -> str:
     """Return an example without the name that it begins with: whom a fact is about says nothing about its weight."""
     return _NAME.sub("The user", text.strip(), count=1)
-
-
-def _rated(edge: Edge, source: Node | None, instruction: Json, near: Similarities) -> Edge:
-    fact = named_as_user(edge.fact, source) if source else edge.fact
-    return replace(edge, rating=rating_of(neutral(fact), instruction, near))
 
 
 def _examples(instruction: Json) -> list[tuple[str, str]]:

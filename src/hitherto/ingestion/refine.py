@@ -4,10 +4,12 @@ import threading
 from collections.abc import Sequence
 
 from hitherto.domain.episodes import Episode
+from hitherto.domain.facts import Node
+from hitherto.domain.text_input import Json
 from hitherto.ingestion.compose import Composed, StepTimer
 from hitherto.ingestion.ontology.step import type_changes
 from hitherto.ingestion.ontology.vectors import Similarities
-from hitherto.ingestion.rate import rate_new_facts
+from hitherto.ingestion.rate import rate_new_facts, rating_about
 from hitherto.ingestion.view import GraphView
 from hitherto.ports import Embedder
 
@@ -27,6 +29,11 @@ class Refiner:
         """Return `composed` with types and ratings. Blocking."""
         with self._lock:
             return self._refined(composed, episodes, view, timer)
+
+    def rating(self, fact: str, source: Node | None, instruction: Json) -> float | None:
+        """Return the rating of a single fact about `source`; None where there is nothing to rate by. Blocking."""
+        with self._lock:
+            return rating_about(fact, source, instruction, self._near)
 
     def _refined(self, composed: Composed, episodes: Sequence[Episode], view: GraphView, timer: StepTimer) -> Composed:
         if view.ontology is not None:

@@ -3,7 +3,8 @@
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 import numpy as np
@@ -16,6 +17,7 @@ from hitherto.domain.instants import Instant
 from hitherto.domain.limits import MAX_FACT_CHARACTERS, MAX_FACTS_PER_ADD
 from hitherto.domain.names import normalise_name
 from hitherto.domain.text_input import storable
+from hitherto.domain.users import User
 from hitherto.ports import Transaction
 from hitherto.services import lookup
 from hitherto.services.core import Core
@@ -50,7 +52,8 @@ class SessionFacts:
         """Keep 1 to 30 sentences as facts about the session's user, all or none, and return the facts.
 
         The target of a fact is the last name in its sentence, a thing that the graph knows or a new one; without a
-        name the fact begins and ends at the user. Such facts hold from now on and close no others.
+        name the fact begins and ends at the user. Such facts hold from now on and close no others; they are rated
+        where the user has an instruction.
 
         Raises:
             InvalidInput: for a fact that is empty or longer than 500 characters.
@@ -59,6 +62,7 @@ class SessionFacts:
         texts = [_checked(fact, f"facts[{number}].fact") for number, fact in enumerate(_counted(facts))]
         uuid = await self._core.store.read(lambda tx: lookup.resolve(tx, self._project, "session", session_id))
         graph, now = graph_key_of(uuid), self._core.clock.now()
+        ratings = await self._ratings(graph, texts)
         vectors = await self._vectors({*texts, *(name for text in texts for name in _NAMES.findall(text))})
 
         async def keep(tx: Transaction) -> list[_Statement]:
@@ -68,13 +72,31 @@ class SessionFacts:
                 first = await work.reserve(tx, graph, len(texts), 0, now)
             except NotFound as error:
                 raise NotFound("session", session_id) from error
-            stated = await self._stated(tx, session_id, uuid, texts, first, now)
+            stated = [
+                replace(one, edge=replace(one.edge, rating=rating))
+                for one, rating in zip(
+                    await self._stated(tx, session_id, uuid, texts, first, now), ratings, strict=True
+                )
+            ]
             await _write(tx, graph, stated, version)
             own = list(_vectors_of(stated, vectors).items())
             await embeddings.put_many(tx, graph, self._core.embedding_model, own)
             return stated
 
         return [one.edge for one in await self._core.store.write(keep)]
+
+    async def _ratings(self, graph: GraphKey, texts: Sequence[str]) -> list[float | None]:
+        """Return the rating of each fact by the instruction of the user."""
+
+        async def find(tx: Transaction) -> tuple[User | None, Node | None]:
+            user = await users.get(tx, graph)
+            return user, None if user is None else await nodes.get(tx, user.uuid)
+
+        user, node = await self._core.store.read(find)
+        if user is None or user.fact_rating_instruction is None:
+            return [None] * len(texts)
+        rate = partial(self._core.refiner.rating, source=node, instruction=user.fact_rating_instruction)
+        return await asyncio.to_thread(lambda: [rate(text) for text in texts])
 
     async def _stated(
         self, tx: Transaction, session_id: str, uuid: UUID, texts: Sequence[str], first: int, now: Instant
