@@ -1,10 +1,24 @@
-"""Blanks what is no prose (code, links, tags, tables, logs), character for character, so that positions stay."""
+"""Blanks what is no prose (code, links, tags, tables, logs), character for character, so that positions stay.
+
+Context blocks that come back inside a message are blanked too: what the memory said is not said again by who quotes
+it, and a fact that ended would begin anew.
+"""
 
 import re
 
 INLINE_BLANK = "\ue000"
 """Stands for each character of something inside a sentence that is no prose; such a sentence is not read."""
 
+_INSTANT = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
+_SERVED = re.compile(
+    r"<(FACTS|ENTITIES|EPISODES|USER_SUMMARY)>.*?(?:</\1>|\Z)"
+    r"|^[^\n]*\bFACTS and ENTITIES\b[^\n]*\brepresent relevant context\b[^\n]*$"
+    # A line out of a block, however it is indented or quoted: what it says stands between two dates, or before one.
+    rf"|^[^\n]*\((?:Date range: )?(?:{_INSTANT}|date unknown) - (?:{_INSTANT}|present)\)[ \t]*$"
+    rf"|^[ \t>*]*- [^\n]*\({_INSTANT}\)[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+"""A context block, its parts, and lines out of it; see retrieval/layout.py."""
 _BLOCKS = re.compile(
     r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)"  # fenced code
     r"|<(script|style|svg)\b.*?(?:</\1>|\Z)"
@@ -33,7 +47,8 @@ def masked(text: str) -> str:
     Blocks become line ends, so that nothing reads across them; what stands within a line becomes INLINE_BLANK;
     emoji become full stops, which is what they do in chat.
     """
-    plain = _BLOCKS.sub(_as_lines, text.replace("\x00", " "))
+    plain = _SERVED.sub(_as_lines, text.replace("\x00", " "))
+    plain = _BLOCKS.sub(_as_lines, plain)
     plain = _BRACKETED.sub(_as_lines, plain)
     plain = _INLINE.sub(lambda match: INLINE_BLANK * len(match[0]), plain)
     return _SYMBOLS.sub(lambda match: "." * len(match[0]), plain).translate(_CURLY)
