@@ -80,3 +80,11 @@ def test_the_longest_text_is_indexed_and_no_more():
 
 def test_without_a_speaker_nothing_stands_before_the_text():
     assert spoken("", "Hi") == spoken(None, "Hi") == "Hi"
+
+
+def test_a_record_is_known_by_the_beginning_of_its_summary(build: GraphBuilder):
+    said = "Order 7 is an order. Order 7 has status paid, has customer Ann Miller and has total 66 EUR."
+    plain = build.node("Order 7", summary=said)
+    record = replace(plain, attributes={"record": "order 7"})
+    assert node_embedding_text(plain) == said
+    assert node_embedding_text(record) == said[:80]

@@ -6,6 +6,8 @@ from uuid import UUID
 from hitherto.domain.episodes import Episode
 from hitherto.domain.instants import Instant, Precision
 
+RECORD = "record"
+"""Attribute of a node that holds the type and id under which business data keeps it."""
 IS_VALUE = "_value"
 """Attribute of a node that is no thing but a number or a date; hidden from every face."""
 

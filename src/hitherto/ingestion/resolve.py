@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hitherto.domain.episodes import Episode
-from hitherto.domain.extraction import EntityRef, Extraction, Statement
+from hitherto.domain.extraction import RECORD, EntityRef, Extraction, Statement
 from hitherto.domain.facts import ENTITY_LABEL, MentionOf, Node
 from hitherto.domain.instants import Instant
 from hitherto.domain.names import normalise_name
@@ -18,8 +18,6 @@ from hitherto.domain.text_input import Json
 from hitherto.ingestion.reconcile import Placed
 
 PERSON = "Person"
-RECORD = "record"
-"""Attribute of a node that holds the type and id under which business data keeps it."""
 MAX_ALIASES = 12
 MAX_NAME_CHARACTERS = 200
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from hitherto.domain.episodes import Episode, EpisodeKind
+from hitherto.domain.extraction import RECORD
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.limits import MAX_MESSAGE_CHARACTERS
 from hitherto.domain.names import normalise_name
@@ -19,6 +20,8 @@ _JSON_MARKS = re.compile(r'[\s{}\[\]",:_]+')
 
 MAX_NODE_CHARACTERS = 200
 """Of a node's summary in its vector: what matters comes first, and the facts behind have vectors of their own."""
+MAX_RECORD_CHARACTERS = 80
+"""The same for a record of business data, which is known by its name and type: more would change with each document."""
 
 
 def episode_embedding_text(episode: Episode) -> str:
@@ -34,7 +37,8 @@ def edge_embedding_text(edge: Edge) -> str:
 
 def node_embedding_text(node: Node) -> str:
     """Return the text whose vector stands for a node."""
-    return described(node.name, node.summary)
+    text = described(node.name, node.summary)
+    return text[:MAX_RECORD_CHARACTERS] if RECORD in node.attributes else text
 
 
 def spoken(speaker: str | None, content: str) -> str:
