@@ -77,7 +77,7 @@ class Embedder(Protocol):
         """The length of a vector."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text, in order. Blocking; call it in a thread."""
+        """Return one unit vector a text, in order. Blocking; call it in a thread, or in several at once."""
 
 
 class Reranker(Protocol):

@@ -1,6 +1,7 @@
 """The vectors of what a batch says: its episodes, and the facts and nodes whose text is new."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import numpy as np
@@ -24,6 +25,9 @@ def texts_of(episodes: Iterable[Episode], edges: Iterable[Edge], nodes: Iterable
     ]
 
 
+_WORTH_A_SECOND_THREAD = 16
+
+
 class TextVectors:
     """The vectors of one batch by text, so that a batch composed again embeds nothing twice."""
 
@@ -45,5 +49,12 @@ class TextVectors:
 
 
 def _as_bytes(texts: Sequence[str], embedder: Embedder) -> Mapping[str, bytes]:
-    vectors = np.ascontiguousarray(embedder.embed(texts), dtype="<f2")
-    return {text: vector.tobytes() for text, vector in zip(texts, vectors, strict=True)}
+    # A model runs on one thread and lets others run meanwhile; documents bring dozens of short facts at once.
+    parts = [texts[0::2], texts[1::2]] if len(texts) >= _WORTH_A_SECOND_THREAD else [texts]
+    with ThreadPoolExecutor(len(parts), thread_name_prefix="hitherto-embedding") as pool:
+        found = list(pool.map(embedder.embed, parts))
+    return {
+        text: vector.tobytes()
+        for part, vectors in zip(parts, found, strict=True)
+        for text, vector in zip(part, np.ascontiguousarray(vectors, dtype="<f2"), strict=True)
+    }
