@@ -47,6 +47,10 @@ def test_a_block_that_was_cut_off_is_not_read() -> None:
     assert prose(f"{SAID}\n{cut}") == SAID
 
 
+def test_a_tag_that_is_never_closed_hides_nothing_that_somebody_says() -> None:
+    assert "I work at Acme now." in prose("I moved to Paris. <FACTS> is your tag, right? I work at Acme now.")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -11,8 +11,9 @@ INLINE_BLANK = "\ue000"
 
 _INSTANT = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
 _SERVED = re.compile(
-    r"<(FACTS|ENTITIES|EPISODES|USER_SUMMARY)>.*?(?:</\1>|\Z)"
-    r"|^[^\n]*\bFACTS and ENTITIES\b[^\n]*\brepresent relevant context\b[^\n]*$"
+    # A part that is never closed has the list that follows its tag, and nothing of what somebody says behind it.
+    r"<(FACTS|ENTITIES|EPISODES|USER_SUMMARY)>(?:(?:(?!<\1>).)*?</\1>|(?:\s*\n[ \t]*- [^\n]*)*)"
+    r"|\bFACTS and ENTITIES,?(?: and EPISODES)? represent relevant context[^\n]*"
     # A line out of a block, however it is indented or quoted: what it says stands between two dates, or before one.
     rf"|^[^\n]*\((?:Date range: )?(?:{_INSTANT}|date unknown) - (?:{_INSTANT}|present)\)[ \t]*$"
     rf"|^[ \t>*]*- [^\n]*\({_INSTANT}\)[ \t]*$",
