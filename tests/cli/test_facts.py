@@ -43,3 +43,12 @@ def test_a_fact_that_is_not_there_is_said_in_one_line(hitherto: Hitherto) -> Non
     assert failed.exit_code != 0
     assert failed.stderr.strip().count("\n") == 0
     assert "nonsense" in failed.stderr
+
+
+def test_a_closing_is_undone(hitherto: Hitherto) -> None:
+    facts = asyncio.run(tell("I live in Lisbon.", "I moved to Porto."))
+    uuid = facts["Ann lives in Lisbon."]
+    assert f"hitherto facts reopen {uuid}" in hitherto("facts", "explain", uuid).stdout
+    assert "it has not" in hitherto("facts", "reopen", uuid).stdout
+    assert "nothing has changed" in hitherto("facts", "reopen", uuid).stdout
+    assert json.loads(hitherto("facts", "explain", uuid, "--json").stdout)["rule"] is None

@@ -11,7 +11,7 @@ from hitherto.domain.facts import Edge
 from hitherto.domain.identity import make_uuid
 from hitherto.domain.instants import Precision
 from hitherto.ingestion.consequences import with_consequences
-from hitherto.ingestion.reconcile import Placed, reconcile
+from hitherto.ingestion.reconcile import Placed, reconcile, reopened, reopening_of
 from tests.ingestion.told import GRAPH, day, episode
 
 ANN, REX, DEATH, TOM = (make_uuid(GRAPH, 1, number) for number in range(1, 5))
@@ -70,7 +70,7 @@ def test_the_order_of_arrival_does_not_matter(order):
 
 def test_an_ending_that_the_text_states_is_not_said_twice():
     ending = replace(DIED, subject=ANN, target=REX, statement=replace(HAS.statement, ends=True, valid_at=day(9)))
-    assert with_consequences([DIED, ending, HAS], []) == [DIED, ending, HAS]
+    assert with_consequences([DIED, ending, HAS], []) == [DIED, replace(ending, final=True), HAS]
 
 
 def test_nothing_follows_from_other_statements():
@@ -150,3 +150,39 @@ def test_a_value_on_a_timeline_ends_there():
     for order in permutations([works, left, elsewhere]):
         assert summary(known_after(*([each] for each in order))) == expected
         assert summary(known_after(list(order))) == expected
+
+
+REMEMBERED = placed(ANN, "HAS_PET", REX, 15, 7, valid_precision=Precision.ASSUMED)
+
+
+def test_speaking_of_the_dead_does_not_give_them_back_in_any_order():
+    stories = {
+        frozenset(summary(known_after(*[[each] for each in order]))) for order in permutations([HAS, DIED, REMEMBERED])
+    }
+    (story,) = stories
+    assert {(begin, end) for _, relation, _, begin, end in story if relation == "HAS_PET"} == {(day(1), day(9))}
+
+
+def test_who_is_only_remembered_was_there_until_the_death():
+    for order in permutations([DIED, REMEMBERED]):
+        story = summary(known_after(*[[each] for each in order]))
+        assert {(begin, end) for _, relation, _, begin, end in story if relation == "HAS_PET"} == {(day(9), day(9))}
+
+
+def test_another_of_the_same_name_can_come_later_where_the_text_says_when():
+    new = placed(ANN, "HAS_PET", REX, 12, 8)
+    story = summary(known_after([HAS], [DIED], [new]))
+    assert (ANN, "HAS_PET", REX, day(12), None) in story
+
+
+def test_a_death_that_was_denied_ends_nothing_any_more():
+    facts = {edge.uuid: edge for edge in known_after([HAS], [DIED])}
+    facts = {u: replace(e, episodes=(DIED.episode.uuid,)) if e.relation == "DIED" else e for u, e in facts.items()}
+    (pet,) = [edge for edge in facts.values() if edge.relation == "HAS_PET"]
+    decision = reopening_of(pet, None)
+    assert decision is not None
+    (open_again,) = reopened([pet], decision, day(20), lambda: make_uuid(GRAPH, 2, 50)).edges
+    known = [open_again, *(edge for edge in facts.values() if edge.uuid != pet.uuid)]
+    result = reconcile(known, with_consequences([REMEMBERED], known), day(20), lambda: make_uuid(GRAPH, 2, 51))
+    assert open_again.invalid_at is None
+    assert [edge.invalid_at for edge in result.edges if edge.relation == "HAS_PET"] == [None]

@@ -8,23 +8,20 @@ from hitherto.cli.output import console, examples, print_json
 from hitherto.cli.running import PROJECT, with_scope
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from hitherto.domain.episodes import Episode
     from hitherto.domain.instants import Instant
     from hitherto.services.explaining import Explanation
     from hitherto.services.scope import Scope
 
-group = typer.Typer(name="facts", help="Look at single facts: where they come from and why they ended.")
+group = typer.Typer(name="facts", help="Look at single facts: where they come from and why they ended; undo an ending.")
 
 _RULES = {
     "succeeded": "the next value of the same matter began",
     "ended": "a text said that it stopped",
     "stated": "the text that told it told its end as well",
 }
-
-
-@group.callback()
-def _group() -> None:
-    """Keep `explain` a word of its own: typer makes a single command the whole group."""
 
 
 @group.command(
@@ -47,9 +44,37 @@ def explain(
     if as_json:
         print_json(_as_json(explanation))
         return
+    _print(console(), explanation)
+
+
+@group.command(
+    epilog=examples(("hitherto facts reopen 4be0c2f4-…", "it holds again, and what closed it closes it no more"))
+)
+def reopen(
+    uuid: Annotated[str, typer.Argument(help="The uuid of the fact (edge).")],
+    project: PROJECT = "default",
+) -> None:
+    """Undo the closing of a fact, for good: it holds again, also when the same is told once more.
+
+    Two values of which there is usually one at a time then hold side by side. The decision is recorded.
+    """
+
+    async def decide(scope: "Scope") -> "tuple[Explanation, Explanation]":
+        before = await scope.graph.explain_fact(uuid)
+        await scope.graph.reopen_fact(uuid)
+        return before, await scope.graph.explain_fact(uuid)
+
+    before, after = with_scope(project, decide)
+    out = console()
+    if before.rule is None:
+        out.print("The fact was not closed; nothing has changed.")
+        return
+    _print(out, after)
+
+
+def _print(out: "Console", explanation: "Explanation") -> None:
     from rich.markup import escape
 
-    out = console()
     for line in _lines(explanation):
         out.print(escape(line), soft_wrap=True)
 
@@ -70,7 +95,7 @@ def _lines(explanation: "Explanation") -> list[str]:
         lines.append(f"  ended in   {_said(explanation.ended_in)}")
     if explanation.successor:
         lines.append(f"  succeeded  by {explanation.successor.fact} ({explanation.successor.uuid})")
-    return lines
+    return [*lines, f"  if that is wrong: hitherto facts reopen {edge.uuid}"]
 
 
 def _said(episode: "Episode") -> str:

@@ -7,7 +7,7 @@ Who dislikes a thing does not love it at the same time, and who left a firm does
 same two things later ends what it contradicts. Nothing is ended between other things, however alike.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from hitherto.domain.facts import Edge
 from hitherto.domain.instants import Instant, Precision
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.reconcile import Placed
+from hitherto.ingestion.reopenings import reopenings_of
 
 DIED = "DIED"
 BELONGING = frozenset(relative.relation for relative in RELATIVES.values())
@@ -52,7 +53,18 @@ def with_consequences(placed: Sequence[Placed], known: Iterable[Edge]) -> list[P
     }
     endings = [*_of_deaths(placed, facts), *_of_late_news(placed, facts), *_of_contradictions(placed, facts)]
     key = [(each.subject, each.statement.relation, each.target, each.episode.uuid) for each in endings]
-    return [*placed, *(each for each, at in zip(endings, key, strict=True) if at not in said)]
+    found = [*placed, *(each for each, at in zip(endings, key, strict=True) if at not in said)]
+    return _for_good(found, {(each.subject, each.episode.uuid) for each in placed if each.statement.relation == DIED})
+
+
+def _for_good(placed: Iterable[Placed], deaths: Set[tuple[UUID, UUID]]) -> list[Placed]:
+    """Mark the endings that a death brings: nobody has a dog again by speaking of it later."""
+    return [
+        replace(each, final=True)
+        if each.statement.ends and each.statement.relation in BELONGING and (each.target, each.episode.uuid) in deaths
+        else each
+        for each in placed
+    ]
 
 
 def _of_deaths(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[Placed]:
@@ -85,6 +97,8 @@ def _of_late_news(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[P
         death = deaths.get(each.target)
         if death is None or each.statement.ends or each.statement.relation not in BELONGING:
             continue
+        if _is_denied(known, each, death):
+            continue
         statement = replace(
             each.statement,
             fact=death.fact,
@@ -94,7 +108,18 @@ def _of_late_news(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[P
             valid_precision=death.valid_precision or Precision.ASSUMED,
             invalid_at=None,
         )
-        yield replace(each, statement=statement)
+        yield replace(each, statement=statement, final=True)
+
+
+def _is_denied(known: Sequence[Edge], each: Placed, cause: Edge) -> bool:
+    """Whether people decided that `cause` does not end what `each` tells again."""
+    denied = {
+        decision.episode
+        for edge in known
+        if (edge.source, edge.relation, edge.target) == (each.subject, each.statement.relation, each.target)
+        for decision in reopenings_of(edge)
+    }
+    return not denied.isdisjoint(cause.episodes)
 
 
 def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[Placed]:
@@ -115,7 +140,8 @@ def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge]) -> Itera
                 yield replace(each, statement=_ended(each.statement, other, timeline or None))
         # What ends it may be known already, when it is told late.
         for edge in known:
-            if (edge.source, edge.target) == own and _ends(edge.relation, relation) and _began(edge) > time:
+            contradicts = (edge.source, edge.target) == own and _ends(edge.relation, relation)
+            if contradicts and _began(edge) > time and not _is_denied(known, each, edge):
                 later = replace(
                     each.statement, fact=edge.fact, valid_at=edge.valid_at, valid_precision=edge.valid_precision
                 )

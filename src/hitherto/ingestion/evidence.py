@@ -21,7 +21,7 @@ EVIDENCE_KEY = "_evidence"
 MAX_ROWS = 32
 """Assertions kept for one fact: the earliest and the latest; a fact told more often forgets the middle."""
 
-_TOLD, _ENDS, _ENDS_ANY = 0, 1, 2
+_TOLD, _ENDS, _ENDS_ANY, _ENDS_FOR_GOOD = 0, 1, 2, 3
 
 
 def assertions_of(edge: Edge, matter: frozenset[UUID]) -> list[Assertion]:
@@ -37,11 +37,14 @@ def assertions_of(edge: Edge, matter: frozenset[UUID]) -> list[Assertion]:
     return known
 
 
-def attributes_with_evidence(edge: Edge, stretch: Stretch, *, exclusive: bool) -> Json:
-    """Return the attributes of `edge` with the rows for `stretch`, or without where its own fields say it all."""
+def attributes_with_evidence(edge: Edge, stretch: Stretch, *, exclusive: bool, decided: bool = False) -> Json:
+    """Return the attributes of `edge` with the rows for `stretch`, or without where its own fields say it all.
+
+    They never do where people `decided` on the matter: an end that was told does not show in the fields then.
+    """
     others = {key: value for key, value in edge.attributes.items() if key != EVIDENCE_KEY}
     alone = len(stretch.assertions) == 1 and not stretch.start.ends
-    if alone and not exclusive:
+    if alone and not exclusive and not decided:
         return others
     return {**others, EVIDENCE_KEY: [_to_row(edge, assertion) for assertion in _bounded(stretch.assertions)]}
 
@@ -77,10 +80,9 @@ def _bounded(assertions: Sequence[Assertion]) -> list[Assertion]:
 
 
 def _to_row(edge: Edge, assertion: Assertion) -> list[Any]:
-    kind = _TOLD if not assertion.ends else _ENDS_ANY if assertion.any_target else _ENDS
     own_words = not assertion.ends and assertion.fact != edge.fact
     return [
-        kind,
+        _kind(assertion),
         assertion.valid_at,
         str(assertion.valid_precision),
         assertion.invalid_at,
@@ -92,6 +94,12 @@ def _to_row(edge: Edge, assertion: Assertion) -> list[Any]:
         assertion.relation if assertion.relation != edge.relation else None,
         assertion.fact if own_words else None,
     ]
+
+
+def _kind(assertion: Assertion) -> int:
+    if not assertion.ends:
+        return _TOLD
+    return _ENDS_FOR_GOOD if assertion.final else _ENDS_ANY if assertion.any_target else _ENDS
 
 
 def _from_row(edge: Edge, row: Sequence[Any]) -> Assertion:
@@ -106,6 +114,7 @@ def _from_row(edge: Edge, row: Sequence[Any]) -> Assertion:
         invalid_precision=Precision(invalid_precision) if invalid_precision else None,
         ends=kind != _TOLD,
         any_target=kind == _ENDS_ANY,
+        final=kind == _ENDS_FOR_GOOD,
         said_at=said_at,
         seq=seq,
         span=(start, end),

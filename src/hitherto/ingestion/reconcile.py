@@ -14,7 +14,9 @@ from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import Statement
 from hitherto.domain.facts import Closing, Edge, MentionOf
 from hitherto.domain.instants import Instant, Precision
+from hitherto.domain.text_input import Json
 from hitherto.ingestion.evidence import assertions_of, attributes_with_evidence, distinct
+from hitherto.ingestion.reopenings import Reopening, Reopenings, reopenings_of
 from hitherto.ingestion.timeline import Assertion, Stretch, lay_out
 
 
@@ -33,12 +35,16 @@ class Matter(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A statement whose things are nodes; `target` is the subject itself where an ending names no value."""
+    """A statement whose things are nodes; `target` is the subject itself where an ending names no value.
+
+    `final` says of an ending that what ended cannot begin again unless a text says when.
+    """
 
     subject: UUID
     target: UUID
     statement: Statement
     episode: Episode
+    final: bool = False
 
     @property
     def matter(self) -> Matter:
@@ -101,25 +107,50 @@ def reconcile(
     return result
 
 
+def reopening_of(edge: Edge, successor: Edge | None) -> Reopening | None:
+    """Return the decision that undoes the closing of `edge`; None where there is nothing to undo.
+
+    `successor` is the fact that closed it, where there is one. A fact that only says that something ended, and waits
+    for what that was, cannot hold again.
+    """
+    if edge.closed_by is None or all(assertion.ends for assertion in assertions_of(edge, frozenset())):
+        return None
+    if successor is not None and successor.target != edge.target:
+        return Reopening(edge.target, beside=successor.target)
+    return Reopening(edge.target, episode=edge.closed_by.episode)
+
+
+def reopened(matter: Iterable[Edge], decision: Reopening, now: Instant, new_uuid: Callable[[], UUID]) -> Reconciled:
+    """Lay out one matter anew with a further decision on a closing; `matter` holds all facts of it."""
+    facts = list(matter)
+    making = _Making(now=now, new_uuid=new_uuid, result=Reconciled(), decisions=(decision,))
+    first = facts[0]
+    _reconcile_matter(matter_of(first.source, first.relation, first.target, first.timeline), facts, (), making)
+    return making.result
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Making:
     now: Instant
     new_uuid: Callable[[], UUID]
     result: Reconciled
+    decisions: tuple[Reopening, ...] = ()
 
 
 def _reconcile_matter(matter: Matter, facts: Sequence[Edge], told: Sequence[Placed], making: _Making) -> None:
     uuids = frozenset(edge.uuid for edge in facts)
     remembered = [assertion for edge in facts for assertion in assertions_of(edge, uuids)]
     new = [_assertion(placed) for placed in told]
-    stretches = lay_out(distinct([*remembered, *new]), exclusive=matter.exclusive)
+    decided = [*making.decisions, *(each for edge in facts for each in reopenings_of(edge))]
+    stretches = lay_out(distinct([*remembered, *new]), exclusive=matter.exclusive, reopened=decided)
     keepers, removed = _assign(stretches, {edge.uuid: edge for edge in facts})
     homes = [edge.uuid if edge else making.new_uuid() for edge in keepers]
-    result = making.result
+    result, reopenings = making.result, Reopenings(decided)
     result.removed += removed
     for place, (stretch, keeper) in enumerate(zip(stretches, keepers, strict=True)):
         successor = homes[stretch.successor] if stretch.successor is not None else None
         edge = _edge_for(matter, homes[place], stretch, successor, keeper, making.now)
+        edge = replace(edge, attributes=_attributes(matter, edge, stretch, reopenings))
         if edge != keeper:
             result.edges.append(edge)
             _note_closing(edge, keeper, result)
@@ -140,6 +171,7 @@ def _assertion(placed: Placed) -> Assertion:
         invalid_precision=statement.invalid_precision,
         ends=statement.ends,
         any_target=placed.names_no_value,
+        final=placed.final,
         said_at=episode.reference_time,
         seq=episode.seq,
         span=statement.span,
@@ -175,7 +207,7 @@ def _edge_for(
     matter: Matter, uuid: UUID, stretch: Stretch, successor: UUID | None, old: Edge | None, now: Instant
 ) -> Edge:
     start, end = stretch.start, stretch.end
-    edge = Edge(
+    return Edge(
         uuid=uuid,
         source=matter.subject,
         target=start.target,
@@ -193,7 +225,12 @@ def _edge_for(
         closed_by=Closing(rule=end.rule, episode=end.by.episode, edge=successor) if end else None,
         episodes=old.episodes if old else (),
     )
-    return replace(edge, attributes=attributes_with_evidence(edge, stretch, exclusive=matter.exclusive))
+
+
+def _attributes(matter: Matter, edge: Edge, stretch: Stretch, decided: Reopenings) -> Json:
+    """Return the attributes of a fact with what it has to remember."""
+    remembering = attributes_with_evidence(edge, stretch, exclusive=matter.exclusive, decided=bool(decided))
+    return decided.attributes(edge.target, remembering)
 
 
 def _note_closing(edge: Edge, old: Edge | None, result: Reconciled) -> None:

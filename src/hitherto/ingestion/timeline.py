@@ -6,11 +6,12 @@ which they became known does not matter. Rules and examples: docs/temporal-facts
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hitherto.domain.instants import Instant, Precision
 from hitherto.ingestion.periods import FINENESS, refines
+from hitherto.ingestion.reopenings import Reopening, Reopenings
 
 SUCCEEDED = "succeeded"
 """Closing rule: the next value of a functional timeline began."""
@@ -25,8 +26,9 @@ class Assertion:
     """One saying that `target` was the value from `valid_at` on, or with `ends` that it was no longer.
 
     `said_at` and `seq` (time and acceptance number of the episode) tell which of two assertions about the same
-    instant was said later. `any_target` marks an ending that names no value. `edge` is the stored fact that
-    remembers this assertion, None while it is new.
+    instant was said later. `any_target` marks an ending that names no value, `final` one after which it cannot begin
+    again unless a text says when (a death). `edge` is the stored fact that remembers this assertion, None while it
+    is new.
     """
 
     target: UUID
@@ -38,6 +40,7 @@ class Assertion:
     invalid_precision: Precision | None = None
     ends: bool = False
     any_target: bool = False
+    final: bool = False
     said_at: Instant
     seq: int
     span: tuple[int, int]
@@ -49,8 +52,9 @@ class Assertion:
         return (self.valid_at, not self.ends, self.said_at, self.seq, *self.span, self.target.int)
 
     def coarse_first(self) -> tuple[int, ...]:
-        """Sort by the world's time; endings first, then the less precise."""
-        return (self.valid_at, not self.ends, FINENESS[self.valid_precision], *self.in_time())
+        """Sort by the world's time; endings first, then the less precise, then what is told to end first."""
+        until = (self.invalid_at is None, self.invalid_at or 0)
+        return (self.valid_at, not self.ends, FINENESS[self.valid_precision], *until, *self.in_time())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +85,23 @@ class Stretch:
 class _Draft:
     """A stretch while the sweep goes on."""
 
-    assertions: list[Assertion]
+    reopened: Reopenings
+    assertions: list[Assertion] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
     stated_end: End | None = None
-    successor: "_Draft | None" = None
+    successors: "list[_Draft]" = field(default_factory=list)
 
     @classmethod
-    def of(cls, first: Assertion) -> "_Draft":
-        draft = cls([])
+    def of(cls, first: Assertion, reopened: Reopenings) -> "_Draft":
+        draft = cls(reopened)
         draft.add(first)
         return draft
 
     def add(self, assertion: Assertion) -> None:
         self.assertions.append(assertion)
+        # What only says that something ended says so still; that the end does not count is said of a value.
+        if self.reopened.denies(self.value, assertion.episode) and not all(each.ends for each in self.assertions):
+            return
         if assertion.ends:
             self._ended_by(assertion)
         elif assertion.invalid_at is not None:
@@ -109,14 +117,24 @@ class _Draft:
             precision = assertion.invalid_precision or Precision.ASSUMED
             self.stated_end = End(at=Instant(at), precision=precision, rule=STATED, by=assertion)
 
+    @property
+    def value(self) -> UUID:
+        """What this is a stretch of."""
+        return self.assertions[0].target
+
+    @property
+    def is_over_for_good(self) -> bool:
+        """Whether it ended so that it cannot begin again."""
+        return any(end.by.final for end in self.ends)
+
     def names(self, assertion: Assertion) -> bool:
         """Whether `assertion` speaks of this stretch's value."""
-        return assertion.any_target or self.assertions[0].target == assertion.target
+        return assertion.any_target or self.value == assertion.target
 
     def holds_at(self, instant: Instant) -> bool:
         """Whether no end is known up to and at `instant`."""
         known = [*self.ends, self.stated_end] if self.stated_end else self.ends
-        return self.successor is None and all(end.at > instant for end in known)
+        return not self.successors and all(end.at > instant for end in known)
 
     def start(self) -> Assertion:
         """Return the earliest assertion, or a more precise one inside its period ("in May", then "on 10 May")."""
@@ -131,89 +149,110 @@ class _Draft:
                 start = later
         return start
 
-    def end(self) -> End | None:
-        """Return the earliest known end, never before the start."""
-        ends = list(self.ends)
+    def end(self) -> "tuple[End | None, _Draft | None]":
+        """Return the earliest known end, never before the start, and the successor that brought it, if one did."""
+        ends: list[tuple[End, _Draft | None]] = [(end, None) for end in self.ends]
         if self.stated_end:
-            ends.append(self.stated_end)
-        if self.successor:
-            by = self.successor.start()
-            ends.append(End(at=by.valid_at, precision=by.valid_precision, rule=SUCCEEDED, by=by))
-        return min(ends, key=lambda end: end.at, default=None)
+            ends.append((self.stated_end, None))
+        for successor in self.successors:
+            by = successor.start()
+            ends.append((End(at=by.valid_at, precision=by.valid_precision, rule=SUCCEEDED, by=by), successor))
+        return min(ends, key=lambda known: known[0].at, default=(None, None))
 
 
-def lay_out(assertions: Iterable[Assertion], *, exclusive: bool) -> tuple[Stretch, ...]:
+def lay_out(
+    assertions: Iterable[Assertion], *, exclusive: bool, reopened: Iterable[Reopening] = ()
+) -> tuple[Stretch, ...]:
     """Order what was said of one matter into stretches, earliest first.
 
     With `exclusive` the matter is a functional timeline: each stretch is closed at the start of the next. Without
     it all assertions are of one fact, and only an ending or a stated end closes a stretch. An ending that finds
-    nothing to end becomes an empty stretch of its own, so that an older statement told later still finds it.
+    nothing to end becomes an empty stretch of its own, so that an older statement told later still finds it. Closings
+    that were `reopened` do not come about again.
     """
-    drafts = _sweep_exclusive(assertions) if exclusive else _sweep_plain(assertions)
+    decided = Reopenings(reopened)
+    drafts = _sweep_exclusive(assertions, decided) if exclusive else _sweep_plain(assertions, decided)
     places = {id(draft): place for place, draft in enumerate(drafts)}
     return tuple(_finished(draft, places) for draft in drafts)
 
 
 def _finished(draft: _Draft, places: dict[int, int]) -> Stretch:
-    end = draft.end()
-    succeeded = end is not None and end.rule == SUCCEEDED
+    end, successor = draft.end()
+    start = draft.start()
+    if draft.is_over_for_good and end is not None and start.valid_at > end.at:
+        # What was only assumed to hold when it was told, of somebody dead by then, held until the death.
+        start = replace(start, valid_at=end.at)
     return Stretch(
-        start=draft.start(),
+        start=start,
         end=end,
-        successor=places[id(draft.successor)] if succeeded else None,
+        successor=places[id(successor)] if successor else None,
         assertions=tuple(sorted(draft.assertions, key=Assertion.in_time)),
     )
 
 
-def _sweep_exclusive(assertions: Iterable[Assertion]) -> list[_Draft]:
+def _sweep_exclusive(assertions: Iterable[Assertion], reopened: Reopenings) -> list[_Draft]:
     drafts: list[_Draft] = []
-    current: _Draft | None = None
+    current: list[_Draft] = []
     for assertion in sorted(assertions, key=Assertion.in_time):
         if assertion.ends:
-            _end_one(drafts, current, assertion)
+            _end_one(drafts, current, assertion, reopened)
             continue
-        if current and current.holds_at(assertion.valid_at):
-            if current.names(assertion):
-                current.add(assertion)
-                continue
-            predecessor, current = current, _Draft.of(assertion)
-            predecessor.successor = current
-        else:
-            current = _Draft.of(assertion)
-        drafts.append(current)
+        holding = [draft for draft in current if draft.holds_at(assertion.valid_at)]
+        told_again = next((draft for draft in reversed(holding) if draft.names(assertion)), None)
+        if told_again:
+            told_again.add(assertion)
+            continue
+        new = _Draft.of(assertion, reopened)
+        # A successor can turn out to begin later than its first assertion; beside it there may be another by then.
+        for draft in drafts if reopened else holding:
+            if not reopened.side_by_side(draft.value, new.value):
+                draft.successors.append(new)
+        # More than one is current only where people said that the values hold side by side.
+        current = [*(draft for draft in holding if not draft.successors), new]
+        drafts.append(new)
     return drafts
 
 
-def _end_one(drafts: list[_Draft], current: _Draft | None, ending: Assertion) -> None:
+def _end_one(drafts: list[_Draft], current: Sequence[_Draft], ending: Assertion, reopened: Reopenings) -> None:
     """Give an ending to the stretch it ends, else to the last one it can speak of, else to one of its own."""
-    if current and current.names(ending) and current.holds_at(ending.valid_at):
-        current.add(ending)
-        return
+    for draft in reversed(current):
+        if draft.names(ending) and draft.holds_at(ending.valid_at):
+            draft.add(ending)
+            return
     spoken_of = next((draft for draft in reversed(drafts) if draft.names(ending)), None)
     if spoken_of:
         spoken_of.add(ending)
     else:
-        drafts.append(_Draft.of(ending))
+        drafts.append(_Draft.of(ending, reopened))
 
 
-def _sweep_plain(assertions: Iterable[Assertion]) -> list[_Draft]:
+def _sweep_plain(assertions: Iterable[Assertion], reopened: Reopenings) -> list[_Draft]:
     drafts: list[_Draft] = []
     for assertion in sorted(assertions, key=Assertion.coarse_first):
         open_drafts = [draft for draft in drafts if draft.holds_at(assertion.valid_at)]
         if assertion.ends:
-            _end_all(drafts, open_drafts, assertion)
+            _end_all(drafts, open_drafts, assertion, reopened)
         elif open_drafts and _same_occurrence(open_drafts[-1], assertion):
             open_drafts[-1].add(assertion)
+        elif over := _over_for_good(drafts, assertion):
+            over.add(assertion)
         else:
-            drafts.append(_Draft.of(assertion))
+            drafts.append(_Draft.of(assertion, reopened))
     return drafts
 
 
-def _end_all(drafts: list[_Draft], open_drafts: Sequence[_Draft], ending: Assertion) -> None:
+def _over_for_good(drafts: Sequence[_Draft], assertion: Assertion) -> _Draft | None:
+    """Return what is remembered in "my dog Rex was a good one", long after Rex died."""
+    if assertion.valid_precision is not Precision.ASSUMED:
+        return None
+    return next((draft for draft in reversed(drafts) if draft.is_over_for_good), None)
+
+
+def _end_all(drafts: list[_Draft], open_drafts: Sequence[_Draft], ending: Assertion, reopened: Reopenings) -> None:
     for draft in open_drafts or drafts[-1:]:
         draft.add(ending)
     if not drafts:
-        drafts.append(_Draft.of(ending))
+        drafts.append(_Draft.of(ending, reopened))
 
 
 def _same_occurrence(draft: _Draft, assertion: Assertion) -> bool:

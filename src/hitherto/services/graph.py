@@ -20,6 +20,7 @@ from hitherto.services.explaining import Explanation, explain
 from hitherto.services.facts import NamedFact, named, shown, shown_node
 from hitherto.services.paging import at_least_one, positive
 from hitherto.services.removal import remove_episode
+from hitherto.services.reopening import reopen
 from hitherto.services.searching import checked_search
 from hitherto.services.triples import NewTriple, Triple, add_triple, checked_triple
 from hitherto.store import edges, episodes, graphs, mentions, nodes, traces, work
@@ -183,6 +184,23 @@ class Graphs:
 
         return await self._core.store.read(find)
 
+    async def reopen_fact(self, uuid: str | UUID) -> Edge:
+        """Undo the closing of a fact, and return the fact; docs/temporal-facts.md says what holds then.
+
+        The decision stands, whatever is ingested again, and is recorded. A fact that is not closed stays as it is.
+
+        Raises:
+            InvalidInput: for a fact that only says that something ended.
+            NotFound: when there is no such fact.
+        """
+
+        async def decide(tx: Transaction) -> Edge:
+            owned = await lookup.owned(tx, self._project, "fact", uuid)
+            version = await graphs.bump_version(tx, graph_key_of(owned))
+            return await reopen(tx, self._core, self._project, await self._stored(tx, owned, "fact"), version)
+
+        return shown(await self._core.store.write(decide))
+
     async def fact(self, uuid: str | UUID) -> NamedFact:
         """Return a fact with the names of its nodes, or raise `NotFound`."""
 
@@ -306,10 +324,13 @@ class Graphs:
         return graph
 
     async def _edge(self, tx: Transaction, uuid: str | UUID, noun: str = "edge") -> Edge:
+        return shown(await self._stored(tx, uuid, noun))
+
+    async def _stored(self, tx: Transaction, uuid: str | UUID, noun: str) -> Edge:
         found = await edges.get(tx, await lookup.owned(tx, self._project, noun, uuid))
         if found is None:
             raise NotFound(noun, str(uuid))
-        return shown(found)
+        return found
 
     async def _node(self, tx: Transaction, uuid: str | UUID) -> Node:
         found = await nodes.get(tx, await lookup.owned(tx, self._project, "node", uuid))

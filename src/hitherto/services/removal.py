@@ -55,13 +55,14 @@ async def _remove_nodes(
     for node in touched.values():
         held = node.is_user or node.uuid in supported or node.uuid not in mentioned
         if held or await edges.of_node(tx, graph, node.uuid, 1):
-            staying.append(await _summarised(tx, node) if node.uuid in poorer else node)
+            staying.append(await summarised_anew(tx, node) if node.uuid in poorer else node)
         else:
             await nodes.delete_one(tx, node.uuid, version)
     await nodes.upsert_many(tx, staying, version)
 
 
-async def _summarised(tx: Transaction, node: Node) -> Node:
+async def summarised_anew(tx: Transaction, node: Node) -> Node:
+    """Return a node with a summary made of the facts that the graph now has of it."""
     user = await users.get(tx, node.graph) if node.is_user else None
     around = [
         *await edges.on_timelines(tx, node.graph, [node.uuid]),

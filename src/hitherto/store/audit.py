@@ -1,20 +1,37 @@
-"""Rows of the audit table: erasures that happened. They hold counts, never a text or an id of a person."""
+"""Rows of the audit table: erasures and decisions that happened. They hold no text and no id of a person."""
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
 
 from hitherto.domain.erasure import Erasure
 from hitherto.domain.identity import ProjectKey
+from hitherto.domain.instants import Instant
 from hitherto.ports import Row, Transaction
 from hitherto.store.rows import dump_json, load_optional
 from hitherto.store.schema import audit
 from hitherto.store.statement import Statement
 
 _INSERT = Statement("audit.insert", insert(audit))
-_LATEST = Statement(
-    "audit.latest", select(audit).order_by(audit.c.happened_at.desc(), audit.c.uuid.desc()).limit(bindparam("limit"))
-)
+_DECISION = "fact."
+"""How the action of a decision on a fact begins."""
+
+_NEWEST = select(audit).order_by(audit.c.happened_at.desc(), audit.c.uuid.desc()).limit(bindparam("limit"))
+_LATEST = Statement("audit.latest", _NEWEST.where(~audit.c.action.startswith(_DECISION)))
+_DECISIONS = Statement("audit.decisions", _NEWEST.where(audit.c.action.startswith(_DECISION)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The record that somebody decided on a fact: "fact.reopen". `fact` is its uuid, which says nothing by itself."""
+
+    uuid: UUID
+    project: ProjectKey
+    action: str
+    happened_at: Instant
+    fact: UUID
 
 
 def _erasure(row: Row) -> Erasure:
@@ -27,18 +44,40 @@ def _erasure(row: Row) -> Erasure:
 
 async def insert_erasure(tx: Transaction, erasure: Erasure) -> None:
     """Record an erasure, in the transaction in which it happens."""
-    await tx.execute(
-        _INSERT,
-        {
-            "project_key": erasure.project,
-            "uuid": erasure.uuid.bytes,
-            "happened_at": erasure.happened_at,
-            "action": erasure.action,
-            "body": dump_json({"deleted": dict(erasure.deleted)}),
-        },
-    )
+    await _insert(tx, erasure, {"deleted": dict(erasure.deleted)})
+
+
+async def insert_decision(tx: Transaction, decision: Decision) -> None:
+    """Record a decision on a fact, in the transaction in which it takes effect."""
+    await _insert(tx, decision, {"fact": decision.fact})
 
 
 async def latest(tx: Transaction, limit: int) -> list[Erasure]:
     """Return the latest erasures, the newest first."""
     return [_erasure(row) for row in await tx.fetch(_LATEST, {"limit": limit})]
+
+
+async def decisions(tx: Transaction, limit: int) -> list[Decision]:
+    """Return the latest decisions on facts, the newest first."""
+    return [_decision(row) for row in await tx.fetch(_DECISIONS, {"limit": limit})]
+
+
+def _decision(row: Row) -> Decision:
+    project, uuid, happened_at, action, body = row
+    fact = UUID(load_optional(body)["fact"])
+    return Decision(
+        uuid=UUID(bytes=uuid), project=ProjectKey(project), action=action, happened_at=happened_at, fact=fact
+    )
+
+
+async def _insert(tx: Transaction, record: Erasure | Decision, body: dict[str, Any]) -> None:
+    await tx.execute(
+        _INSERT,
+        {
+            "project_key": record.project,
+            "uuid": record.uuid.bytes,
+            "happened_at": record.happened_at,
+            "action": record.action,
+            "body": dump_json(body),
+        },
+    )
