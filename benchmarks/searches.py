@@ -4,13 +4,14 @@
 
 One keep-alive client over HTTP asks for ten; the embeddings of the queries are known. The graph is that of
 `benchmarks.scale`, whose texts share 45 words: every query finds thousands of rows, which is harder than real talk.
-Three of the facts have a relation, a date and a label of their own; the filters leave those three and nothing else.
+Three of the facts have a relation and a date of their own; the filters leave those three and nothing else.
 """
 
 import argparse
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import httpx
 
@@ -51,34 +52,37 @@ def search_requests(scope: str, reranker: str, centre: str, **more: object) -> l
     return [f"POST /api/v2/graph/search {json.dumps({**body, 'query': query})}" for query in QUERIES]
 
 
-def measure_rerankers(kind: str, facts: int, seconds: int) -> list[list[object]]:
-    """Return a row for each scope and reranker."""
-    rows: list[list[object]] = []
+@contextmanager
+def filled_server(kind: str, facts: int) -> Iterator[tuple[RunningServer, str]]:
+    """Yield a server whose user has this many facts, three of them rare, and the uuid of a node to measure from."""
     with fresh_database(kind) as url:
         asyncio.run(prepare(url, facts))
         with running_server(workers=0, database_url=url) as server:
-            centre = add_rare(server)
-            for scope in SCOPES:
-                for reranker in RERANKERS:
-                    requests = search_requests(scope, reranker, centre)
-                    run_requests(server.url, requests, seconds=1)
-                    load = run_requests(server.url, requests, seconds=seconds)
-                    rows.append([kind, facts, scope, reranker, load.p50, load.p95, load.errors])
+            yield server, add_rare(server)
+
+
+def measure_rerankers(kind: str, facts: int, seconds: int) -> list[list[object]]:
+    """Return a row for each scope and reranker."""
+    rows: list[list[object]] = []
+    with filled_server(kind, facts) as (server, centre):
+        for scope in SCOPES:
+            for reranker in RERANKERS:
+                requests = search_requests(scope, reranker, centre)
+                run_requests(server.url, requests, seconds=1)
+                load = run_requests(server.url, requests, seconds=seconds)
+                rows.append([kind, facts, scope, reranker, load.p50, load.p95, load.errors])
     return rows
 
 
 def measure_filters(kind: str, facts: int, seconds: int) -> list[list[object]]:
     """Return a row for each filter, with how many facts it found."""
     rows: list[list[object]] = []
-    with fresh_database(kind) as url:
-        asyncio.run(prepare(url, facts))
-        with running_server(workers=0, database_url=url) as server:
-            centre = add_rare(server)
-            for name, filters in FILTERS.items():
-                requests = search_requests("edges", "rrf", centre, search_filters=filters)
-                run_requests(server.url, requests, seconds=8)  # loads the graph
-                load = run_requests(server.url, requests, seconds=seconds)
-                rows.append([kind, facts, name, found(server, requests[0]), load.p50, load.p95, load.errors])
+    with filled_server(kind, facts) as (server, centre):
+        for name, filters in FILTERS.items():
+            requests = search_requests("edges", "rrf", centre, search_filters=filters)
+            run_requests(server.url, requests, seconds=8)  # loads the graph
+            load = run_requests(server.url, requests, seconds=seconds)
+            rows.append([kind, facts, name, found(server, requests[0]), load.p50, load.p95, load.errors])
     return rows
 
 

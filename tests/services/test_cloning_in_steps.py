@@ -106,16 +106,17 @@ async def test_erasing_the_original_erases_the_copy_in_the_making(engine: Hither
     assert await rows(engine) == [0] * len(COUNTS)
 
 
-async def test_a_target_that_comes_first_wins_and_nothing_is_left(engine: Hitherto, shop: str) -> None:
+@pytest.mark.usefixtures("shop")
+async def test_a_target_that_comes_first_wins_and_nothing_is_left(engine: Hitherto) -> None:
     with pytest.raises(AlreadyExists):
         await clone(engine, 3, lambda: engine.groups.add("copy"))
     assert await contents(engine, "copy") == []
     assert (await rows(engine))[0] == 2
     assert (await rows(engine))[-1] == 0
-    assert shop
 
 
-async def test_a_clone_that_is_given_up_leaves_nothing(engine: Hitherto, shop: str) -> None:
+@pytest.mark.usefixtures("shop")
+async def test_a_clone_that_is_given_up_leaves_nothing(engine: Hitherto) -> None:
     before = await rows(engine)
 
     async def fail() -> None:
@@ -124,7 +125,6 @@ async def test_a_clone_that_is_given_up_leaves_nothing(engine: Hitherto, shop: s
     with pytest.raises(OSError, match="gone"):
         await clone(engine, 3, fail)
     assert await rows(engine) == before
-    assert shop
 
 
 async def test_what_a_killed_process_left_is_swept(engine: Hitherto, shop: str) -> None:

@@ -50,9 +50,12 @@ class TextVectors:
 
 def _as_bytes(texts: Sequence[str], embedder: Embedder) -> Mapping[str, bytes]:
     # A model runs on one thread and lets others run meanwhile; documents bring dozens of short facts at once.
-    parts = [texts[0::2], texts[1::2]] if len(texts) >= _WORTH_A_SECOND_THREAD else [texts]
-    with ThreadPoolExecutor(len(parts), thread_name_prefix="hitherto-embedding") as pool:
-        found = list(pool.map(embedder.embed, parts))
+    if len(texts) < _WORTH_A_SECOND_THREAD:
+        parts, found = [texts], [embedder.embed(texts)]
+    else:
+        parts = [texts[0::2], texts[1::2]]
+        with ThreadPoolExecutor(len(parts), thread_name_prefix="hitherto-embedding") as pool:
+            found = list(pool.map(embedder.embed, parts))
     return {
         text: vector.tobytes()
         for part, vectors in zip(parts, found, strict=True)

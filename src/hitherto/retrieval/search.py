@@ -8,7 +8,7 @@ Fusing ranks instead throws those gaps away and recalls less; see docs/decisions
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
@@ -115,7 +115,7 @@ class Scorer:
             "vector": self.weights.vector * similarities(episodes, self._vector),
             "bm25": self.weights.turn * bm25.score(episodes, postings),
             "window": self.weights.window * windows,
-            "speaker": self.weights.speaker * self._added_up(partial(_told, episodes)),
+            "speaker": self.weights.speaker * self._added_up(lambda probe: _marked(episodes, probe.told)),
         }
         return {**parts, "session": self.weights.session * best_of_session(episodes, total(parts))}
 
@@ -137,7 +137,7 @@ class Scorer:
         return {**self._own_episodes, "facts": self.weights.from_facts * lent}
 
     def _nodes(self) -> Parts:
-        named = self._added_up(partial(_named, self.snapshot.nodes))
+        named = self._added_up(lambda probe: _marked(self.snapshot.nodes, probe.seeds))
         lent = _to_nodes(self.snapshot, *self._lending_edges)
         return {
             **self._text(self.snapshot.nodes),
@@ -250,18 +250,11 @@ def _scope(snapshot: Snapshot, request: SearchRequest) -> tuple[Collection, Mask
     return snapshot.edges, edge_mask(snapshot, request.filters), tables.edges
 
 
-def _told(episodes: Collection, probe: Probe) -> Scores:
-    """Return 1 for each episode whose speaker the query names."""
-    told = np.zeros(len(episodes))
-    told[probe.told] = 1.0
-    return told
-
-
-def _named(nodes: Collection, probe: Probe) -> Scores:
-    """Return 1 for each node that the query names."""
-    named = np.zeros(len(nodes))
-    named[probe.seeds] = 1.0
-    return named
+def _marked(collection: Collection, ordinals: Ordinals) -> Scores:
+    """Return 1 for each of these rows."""
+    marked = np.zeros(len(collection))
+    marked[ordinals] = 1.0
+    return marked
 
 
 def total(parts: Parts) -> Scores:
