@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hitherto.domain.extraction import EntityRef, Extraction, Statement
+from hitherto.domain.extraction import IS_VALUE, EntityRef, Extraction, Statement
 from hitherto.domain.facts import Node
 from hitherto.domain.identity import make_uuid
 from hitherto.ingestion.resolve import MAX_ALIASES, names_to_look_up, resolve
@@ -206,3 +206,14 @@ def test_one_name_never_leads_to_two_nodes_of_that_very_name(names):
     own = [node.name.casefold() for node in result.nodes.values()]
     assert len(own) == len(set(own))
     assert set(uuids(result)) <= set(result.nodes)
+
+
+@pytest.mark.parametrize(
+    ("told", "is_value"),
+    [((True, True), True), ((True, False), False), ((False, True), False)],
+    ids=["always a value", "a value first", "a thing first"],
+)
+def test_what_was_once_called_a_thing_is_no_mere_value(told, is_value):
+    refs = [EntityRef(name="Pro", attributes=((IS_VALUE, True),) if each else ()) for each in told]
+    (node,) = read(*refs).nodes.values()
+    assert (IS_VALUE in node.attributes) is is_value

@@ -1,4 +1,5 @@
 from hitherto.domain.episodes import EpisodeState, RoleType
+from hitherto.domain.extraction import IS_VALUE
 from hitherto.ports import Store, Transaction
 from hitherto.store import edges, embeddings, episodes, mentions, nodes, snapshot_rows
 from hitherto.store.snapshot_rows import EVERYTHING, EdgeRow, EpisodeRow, MentionRow, NodeRow
@@ -144,3 +145,17 @@ async def test_no_row_of_another_graph_comes(store: Store) -> None:
         assert await store.read(lambda tx, rows=rows: rows(tx, empty.graph, EVERYTHING, MODEL)) == []
     for others in (snapshot_rows.mentions_since, snapshot_rows.tombstones_since):
         assert await store.read(lambda tx, rows=others: rows(tx, empty.graph, EVERYTHING)) == []
+
+
+async def test_a_node_that_is_only_a_value_is_not_searched(store: Store) -> None:
+    build = GraphBuilder()
+    amount = build.node("42", attributes={IS_VALUE: True})
+    thing = build.node("Acme", attributes={"motto": f'"{IS_VALUE}": none'})
+
+    async def fill(tx: Transaction) -> None:
+        await nodes.upsert_many(tx, [amount, thing], 1)
+
+    await store.write(fill)
+    for since in (EVERYTHING, 0):
+        rows = await store.read(lambda tx, since=since: snapshot_rows.nodes_since(tx, build.graph, since, MODEL))
+        assert [row.name for row in rows] == ["Acme"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hitherto.domain.episodes import Episode
-from hitherto.domain.extraction import RECORD, EntityRef, Extraction, Statement
+from hitherto.domain.extraction import IS_VALUE, RECORD, EntityRef, Extraction, Statement
 from hitherto.domain.facts import ENTITY_LABEL, MentionOf, Node
 from hitherto.domain.instants import Instant
 from hitherto.domain.names import normalise_name
@@ -232,9 +232,10 @@ class _Resolver:
             name=name,
             labels=(ENTITY_LABEL, kind) if kind else (ENTITY_LABEL,),
             aliases=_merged(name, (*former, *node.aliases, *_aliases(name, ref, kind))),
-            attributes=_attributes(node.attributes, name, ref)
-            if renamed or ref.record or ref.attributes
-            else node.attributes,
+            attributes=_as_thing(
+                _attributes(node.attributes, name, ref) if renamed or ref.record or ref.attributes else node.attributes,
+                still_value=IS_VALUE in node.attributes and (IS_VALUE, True) in ref.attributes,
+            ),
         )
         if learned != node:
             self._index(learned)
@@ -268,6 +269,11 @@ def _attributes(known: Json, name: str, ref: EntityRef) -> Json:
     record = max(known.get(RECORD) or "", ref.record or "", key=len)
     told = {key: value for key, value in ref.attributes if key != RECORD}
     return {**known, **told, "name": name, **({RECORD: record} if record else {})}
+
+
+def _as_thing(attributes: Json, *, still_value: bool) -> Json:
+    """Return attributes without the mark of a value, unless all who named it called it one."""
+    return attributes if still_value else {key: value for key, value in attributes.items() if key != IS_VALUE}
 
 
 def _aliases(name: str, ref: EntityRef, kind: str | None) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import BindParameter, Table, and_, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, Table, and_, bindparam, not_, or_, select, union_all
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
 from hitherto.domain.episodes import speaker_of
+from hitherto.domain.extraction import IS_VALUE
 from hitherto.domain.identity import GraphKey
 from hitherto.domain.instants import Instant
 from hitherto.ports import Row, Transaction
@@ -123,7 +124,12 @@ def _mentions_of(table: Table) -> Select[tuple[bytes, bytes, int]]:
 
 
 _EDGES = _Rows(edges, "uuid source target relation fact created_at expired_at valid_at invalid_at rating timeline")
-_NODES = _Rows(nodes, "uuid name aliases labels summary created_at")
+# A number or a state is no thing that a search of things should find; its facts are found.
+_NODES = _Rows(
+    nodes,
+    "uuid name aliases labels summary created_at",
+    not_(nodes.c.attributes.contains(f'"{IS_VALUE}":', autoescape=True)),
+)
 _EPISODES = _Rows(
     episodes,
     "uuid seq session_uuid role role_type content kind reference_time",
