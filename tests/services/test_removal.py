@@ -125,6 +125,28 @@ async def test_summaries_forget_what_was_removed(engine: Hitherto, alice: User) 
     assert "tea" in summary
 
 
+async def test_summaries_forget_a_deleted_fact(engine: Hitherto, alice: User) -> None:
+    await tell(engine, "Alice | LIKES | tea", "Alice | OWES | casino", "Bob | OWNS | casino")
+    before = {node.name: node for node in await engine.graph.nodes("alice")}
+    assert "owes casino" in before["casino"].summary
+    (owes,) = [edge for edge in await engine.graph.edges("alice") if edge.relation == "OWES"]
+    await engine.graph.delete_edge(owes.uuid)
+    after = {node.name: node.summary for node in await engine.graph.nodes("alice")}
+    assert not [name for name, summary in after.items() if "owes" in summary]
+    assert "tea" in after["Alice"]
+    assert after["casino"] == "Bob owns casino."
+    assert after["tea"] == before["tea"].summary
+    with pytest.raises(NotFound):
+        await engine.graph.delete_edge(owes.uuid)
+
+
+async def test_deleting_a_session_changes_no_summary(engine: Hitherto, alice: User) -> None:
+    await tell(engine, "Alice | LIKES | tea")
+    before = {node.uuid: node.summary for node in await engine.graph.nodes("alice")}
+    await engine.sessions.delete("talk")
+    assert {node.uuid: node.summary for node in await engine.graph.nodes("alice")} == before
+
+
 async def test_a_pending_episode_is_never_learned_from(engine: Hitherto, alice: User) -> None:
     _, pending = await accept(engine, "Alice | LIKES | tea", "Alice | OWNS | boat")
     assert (await engine.graph.mentioned(pending)).edges == []

@@ -19,7 +19,7 @@ from hitherto.services.data import CheckedEpisode, NewEpisode, as_episode, check
 from hitherto.services.explaining import Explanation, explain
 from hitherto.services.facts import NamedFact, named, shown, shown_node
 from hitherto.services.paging import at_least_one, positive
-from hitherto.services.removal import remove_episode
+from hitherto.services.removal import remove_episode, remove_fact
 from hitherto.services.reopening import reopen
 from hitherto.services.searching import checked_search
 from hitherto.services.triples import NewTriple, Triple, add_triple, checked_triple
@@ -167,11 +167,12 @@ class Graphs:
         return await self._core.store.read(lambda tx: self._edge(tx, uuid))
 
     async def delete_edge(self, uuid: str | UUID) -> None:
-        """Remove a fact; its nodes and episodes stay. Raises `NotFound`."""
+        """Remove a fact; its nodes and episodes stay, and their summaries forget it. Raises `NotFound`."""
 
         async def remove(tx: Transaction) -> None:
             owned = await lookup.owned(tx, self._project, "edge", uuid)
-            if not await edges.delete(tx, owned, await graphs.bump_version(tx, graph_key_of(owned))):
+            version = await graphs.bump_version(tx, graph_key_of(owned))
+            if not await remove_fact(tx, owned, version):
                 raise NotFound("edge", str(uuid))
 
         await self._core.store.write(remove)

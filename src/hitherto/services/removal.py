@@ -1,6 +1,6 @@
-"""Taking an episode out of its graph, with all that nothing else supports."""
+"""Taking facts and episodes out of their graph, with all that nothing else supports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from hitherto.domain.episodes import Episode
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.identity import GraphKey
 from hitherto.ingestion.evidence import without_episode
+from hitherto.ingestion.ontology.stored import edge_as_extracted, node_as_extracted
 from hitherto.ingestion.summarise import summarise
 from hitherto.ingestion.view import EDGES_AROUND_A_NODE
 from hitherto.ports import Transaction
@@ -33,6 +34,25 @@ async def remove_episode(tx: Transaction, episode: Episode, version: int) -> Non
     await _remove_nodes(tx, graph, {mention.item for mention in told if not mention.item_is_edge}, ends, version)
     await traces.delete_of(tx, graph, episode.uuid)
     await episodes.leave_graph(tx, episode.uuid, version)
+
+
+async def remove_fact(tx: Transaction, uuid: UUID, version: int) -> bool:
+    """Delete a fact as of version `version`, which the transaction has just made; False when there is none.
+
+    The summaries of its two nodes are made anew: no word of the fact stays in them.
+    """
+    fact = await edges.get(tx, uuid)
+    if fact is None:
+        return False
+    await edges.delete(tx, uuid, version)
+    await summarise_anew(tx, fact.graph, {fact.source, fact.target}, version)
+    return True
+
+
+async def summarise_anew(tx: Transaction, graph: GraphKey, changed: Iterable[UUID], version: int) -> None:
+    """Make the summaries of nodes anew from the facts that the graph now has of them, as of version `version`."""
+    touched = await nodes.get_many(tx, graph, sorted(set(changed)))
+    await nodes.upsert_many(tx, [await summarised_anew(tx, node) for node in touched.values()], version)
 
 
 async def _forget(tx: Transaction, graph: GraphKey, told: Sequence[Edge], episode: UUID, version: int) -> None:
@@ -62,10 +82,11 @@ async def _remove_nodes(
 
 
 async def summarised_anew(tx: Transaction, node: Node) -> Node:
-    """Return a node with a summary made of the facts that the graph now has of it."""
+    """Return a node with a summary made of the facts that the graph now has of it, as ingestion would make it."""
     user = await users.get(tx, node.graph) if node.is_user else None
     around = [
         *await edges.on_timelines(tx, node.graph, [node.uuid]),
         *await edges.of_node(tx, node.graph, node.uuid, EDGES_AROUND_A_NODE),
     ]
-    return replace(node, summary=summarise(node, around, user.introduction if user else ""))
+    facts = map(edge_as_extracted, around)
+    return replace(node, summary=summarise(node_as_extracted(node), facts, user.introduction if user else ""))

@@ -7,12 +7,12 @@ from hitherto.domain.facts import Edge
 from hitherto.domain.identity import ProjectKey
 from hitherto.ingestion.commit import write_changes
 from hitherto.ingestion.ontology.stored import edge_as_extracted
-from hitherto.ingestion.reconcile import Reconciled, matter_of, reopened, reopening_of
+from hitherto.ingestion.reconcile import matter_of, reopened, reopening_of
 from hitherto.ingestion.view import Changes
 from hitherto.ports import Transaction
 from hitherto.services.core import Core
-from hitherto.services.removal import summarised_anew
-from hitherto.store import audit, edges, nodes
+from hitherto.services.removal import summarise_anew
+from hitherto.store import audit, edges
 
 REOPENED = "fact.reopen"
 """The action that the audit records."""
@@ -37,7 +37,8 @@ async def reopen(tx: Transaction, core: Core, project: ProjectKey, stored: Edge,
     now = core.clock.now()
     done = reopened(matter, decision, now, partial(core.uuids.new, fact.graph))
     await write_changes(tx, Changes(edges=done.edges, removed=done.removed, mentions=done.mentions), version)
-    await _summarise(tx, done, version)
+    ends = {end for edge in (*done.edges, *done.removed) for end in (edge.source, edge.target)}
+    await summarise_anew(tx, fact.graph, ends, version)
     record = audit.Decision(
         uuid=core.uuids.new(fact.graph), project=project, action=REOPENED, happened_at=now, fact=fact.uuid
     )
@@ -54,10 +55,3 @@ async def _matter(tx: Transaction, fact: Edge) -> list[Edge]:
     own = matter_of(fact.source, fact.relation, fact.target, fact.timeline)
     read = [edge_as_extracted(edge) for edge in found]
     return [edge for edge in read if matter_of(edge.source, edge.relation, edge.target, edge.timeline) == own]
-
-
-async def _summarise(tx: Transaction, done: Reconciled, version: int) -> None:
-    changed = [*done.edges, *done.removed]
-    ends = sorted({end for edge in changed for end in (edge.source, edge.target)})
-    touched = await nodes.get_many(tx, changed[0].graph, ends) if changed else {}
-    await nodes.upsert_many(tx, [await summarised_anew(tx, node) for node in touched.values()], version)
