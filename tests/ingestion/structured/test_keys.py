@@ -130,3 +130,40 @@ def test_any_key_can_be_read(key: str) -> None:
     assert keys.words_of(words) in (words, keys.words_of(keys.words_of(words)))
     assert keys.label_of(words) not in ("User", "Entity")
     keys.moment_of(words or "x"), keys.relation_of(words), keys.phrase_of(words or "x"), keys.flag_of(words, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("customer", "acme"),
+        ("assigned to", "maria"),
+        ("shipping city", "Berlin"),
+        ("state", "CA"),
+        ("airline", "KLM"),
+        ("favorite team", "Lakers"),
+        ("framework", "Django"),
+    ],
+)
+def test_values_that_are_things(words: str, text: str) -> None:
+    assert keys.names_thing(words, text)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("status", "open"),
+        ("status", "Open"),
+        ("priority", "High"),
+        ("state", "closed"),
+        ("plan", "Pro"),
+        ("total", "42"),
+        ("contact email", "ann@example.org"),
+        ("website", "https://example.org"),
+        ("shipping street", "Main 1"),
+        ("color", "blue"),
+        ("note", "Call back on Monday"),
+        ("title", "Engineer"),
+    ],
+)
+def test_values_that_are_no_things(words: str, text: str) -> None:
+    assert not keys.names_thing(words, text)

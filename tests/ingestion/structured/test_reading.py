@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from hitherto.domain.extraction import IS_VALUE
 from hitherto.domain.instants import Precision
 from hitherto.ingestion.structured import reading
 from tests.ingestion.structured.documents import USER, day, episode_of, facts, read, statement
@@ -316,3 +317,15 @@ def test_deep_documents_are_read_as_far_as_people_write_them() -> None:
 
     assert len(extraction.statements) == reading.MAX_LEVELS
     assert any("nested deeper" in note for note in extraction.notes)
+
+
+def test_states_and_numbers_are_no_things() -> None:
+    ticket = {"ticket_id": 7, "status": "open", "votes": 42, "urgent": True, "team": "Billing", "tags": ["vip"]}
+    marked = {each.object.name for each in read(ticket).statements if (IS_VALUE, True) in each.object.attributes}
+
+    assert marked == {"open", "votes 42", "urgent: yes"}
+
+
+def test_the_quantity_of_an_item_is_no_thing() -> None:
+    quantity = statement(ORDER, "Order 1042 has Mug quantity 1.")
+    assert quantity.object.attributes == ((IS_VALUE, True),)

@@ -31,6 +31,16 @@ _FUNCTIONAL = frozenset(
     " address city country phone email progress probability currency department team supervisor health"
     " subscription".split()
 )
+_NAMING = PARTIES | frozenset(
+    "assignee location city town country region state department team supervisor school employer brand product project"
+    " place venue hotel airline university hospital bank airport".split()
+)
+"""Words for keys whose values are things: a ticket's team, an office's city."""
+_WORDING = frozenset(
+    "address street zip postcode description note notes comment comments text message body summary reason url link email"
+    " phone currency gender title".split()
+)
+"""Words for keys whose values only say something of the thing around them."""
 _FUNCTIONAL_PHRASES = frozenset(["assigned to", "due date", "reports to", "managed by"])
 
 _STATES = frozenset("active inactive open public private paid valid vip premium".split())
@@ -131,6 +141,18 @@ def _is_done(word: str) -> bool:
 def is_functional(words: str) -> bool:
     """Whether a thing has one value of this at a time, whatever else is known of the thing."""
     return words in _FUNCTIONAL_PHRASES or (bool(words) and words.split()[-1] in _FUNCTIONAL) or _first(words) == "due"
+
+
+def names_thing(words: str, text: str) -> bool:
+    """Whether `text` under a key of these words is the name of a thing, not a state such as "open" or "high"."""
+    last = words.split()[-1] if words else ""
+    if not any(character.isalpha() for character in text) or "@" in text or "://" in text:
+        return False
+    if last in _PREPOSITIONS or (last in _NAMING and not (last == "state" and text.islower())):
+        return True
+    if last in _WORDING:
+        return False
+    return not is_functional(words) and text[:1].isupper() and len(text) <= MAX_WORDS_CHARACTERS
 
 
 def _first(words: str) -> str:

@@ -139,7 +139,7 @@ class DocumentReader:
             _Claim(
                 relation=keys.relation_of(words),
                 phrase=f"has {part.thing.name} {said}",
-                target=EntityRef(name=f"{said} {value.text}"),
+                target=_as_value(EntityRef(name=f"{said} {value.text}")),
                 text=value.text,
                 words=words,
                 key=key,
@@ -238,14 +238,14 @@ class DocumentReader:
         words = f"{about.prefix} {said}".strip()
         relation, phrase, text = keys.relation_of(words), keys.phrase_of(words), value.text
         target = self._naming.named(said, f"{said} {text}" if value.is_number else text)
-        if value.is_number or value.instant is not None:
-            target = replace(target, attributes=((IS_VALUE, True),))
+        if value.is_number or value.instant is not None or (single and not keys.names_thing(said, text)):
+            target = _as_value(target)
         moment = keys.moment_of(words) if value.instant is not None else None
         if moment:
             relation, phrase = moment
         elif value.flag is not None:
             relation, phrase, text = keys.flag_of(words, value.flag)
-            target = EntityRef(name=text)
+            target = _as_value(EntityRef(name=text))
         if len(text) > LONGEST_PHRASE or ". " in text:
             phrase += ":"  # a text of its own
         single = single and (not moment or words.startswith("last "))
@@ -283,6 +283,11 @@ class DocumentReader:
 
     def _note(self, text: str) -> None:
         self._notes[text] = None
+
+
+def _as_value(ref: EntityRef) -> EntityRef:
+    """Return what is no thing of its own: a number, a date, a state."""
+    return replace(ref, attributes=((IS_VALUE, True),))
 
 
 def _is_envelope(key: str, value: Any) -> bool:
