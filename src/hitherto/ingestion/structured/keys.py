@@ -37,8 +37,8 @@ _NAMING = PARTIES | frozenset(
 )
 """Words for keys whose values are things: a ticket's team, an office's city."""
 _WORDING = frozenset(
-    "address street zip postcode description note notes comment comments text message body summary reason url link email"
-    " phone currency gender title".split()
+    "address street zip postcode description note notes comment comments text message body summary reason url link"
+    " email phone currency gender title".split()
 )
 """Words for keys whose values only say something of the thing around them."""
 _FUNCTIONAL_PHRASES = frozenset(["assigned to", "due date", "reports to", "managed by"])
