@@ -10,8 +10,9 @@ from tests.text.dates.readings import WEDNESDAY
 from tests.text.dates.test_describe import WORDS
 from tests.text.dates.test_kinds import DATED, UNDATED
 from tests.text.dates.test_points import POINTS
+from tests.text.dates.test_said_every_day import ALL
 
-SENTENCES = [case[0] for case in (*POINTS, *DATED, *UNDATED, *WORDS)]
+SENTENCES = [case[0] for case in (*POINTS, *DATED, *UNDATED, *WORDS, *ALL)]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.read.__name__} {rule.pattern.pattern[:30]}")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hitherto.domain.errors import InvalidInput
 from hitherto.domain.instants import EARLIEST, LATEST, Instant, from_datetime, to_datetime
+from hitherto.text.dates.clocks import clock_times, has_clock_time
 from hitherto.text.dates.frames import frame
 from hitherto.text.dates.model import TimeExpression, TimeKind
 from hitherto.text.dates.pairs import Mark
@@ -40,11 +41,11 @@ def find_times(text: str, reference: Instant, zone: str = "UTC") -> list[TimeExp
     """
     lowered = _lower(text)
     places = _places_to_try(lowered)
-    if not places:
+    if not places and not has_clock_time(lowered):
         return []
     place = _zone(zone)
     reading = Reading(text, lowered, to_datetime(reference).astimezone(place))
-    marks = frame(_longest(_matches(places, reading)), reading)
+    marks = clock_times(frame(_longest(_matches(places, reading)), reading), reading)
     return [found for mark in marks if (found := _expression(mark, reading, reference, place))]
 
 

@@ -23,6 +23,13 @@ _KINDS = {
     "through": TimeKind.UNTIL,
     "by": TimeKind.DEADLINE,
     "before": TimeKind.DEADLINE,
+    "no later than": TimeKind.DEADLINE,
+    "up to": TimeKind.UNTIL,
+    "up until": TimeKind.UNTIL,
+    "as of": TimeKind.SINCE,
+    "starting": TimeKind.SINCE,
+    "beginning": TimeKind.SINCE,
+    "effective": TimeKind.SINCE,
 }
 _WITH_PARTS = frozenset({Precision.MONTH, Precision.SEASON, Precision.YEAR})
 _PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
@@ -36,7 +43,8 @@ _PART_BEFORE = re.compile(
     r"\b(?:(?P<part>early|mid|late)(?:\s(?:on|in))?[\s-]|(?:the\s)?(?P<of>beginning|start|middle|end)\sof\s)(?:the\s)?\Z"
 )
 _KIND_BEFORE = re.compile(
-    r"\b(?:ever\s)?(?P<word>since|until|till|til|through|by|before)\s(?:about\s|around\s|the\s)?\Z"
+    r"\b(?:ever\s)?(?P<word>since|up until|until|till|til|through|by|before|up to|no later than|as of|starting"
+    r"|beginning|effective)(?:\s(?:from|in|on|about|around|the))*\s\Z"
 )
 _WEEK_OF = re.compile(r"\b(?:the\s)?(?P<unit>week|weekend)\s(?:of|beginning|starting)\s(?:the\s)?\Z")
 _OFFSET_BEFORE = re.compile(

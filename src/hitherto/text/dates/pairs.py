@@ -20,6 +20,7 @@ _BETWEEN_PARTS = re.compile(r",?\s{0,3}(?:(?:on|in|of)\s{1,3})?(?:(?:an?|the)\s{
 _FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?\Z")
 _TO = re.compile(r"\s?(?:to|until|till|through|and|-)\s?(?:the\s)?")
 _DASH = re.compile(r"\s?(?:-|to|through)\s?")
+_DAY_OF_WEEK = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 
 
 def join(marks: list[Mark], reading: Reading) -> list[Mark]:
@@ -70,7 +71,8 @@ def _pair(first: Mark, last: Mark, floor: int, reading: Reading) -> Mark | None:
 def _range(first: Mark, last: Mark, floor: int, reading: Reading) -> Mark | None:
     between = reading.text[first[1] : last[0]]
     opening = _FROM.search(reading.text[max(floor, first[0] - 16) : first[0]])
-    if not (_TO if opening else _DASH).fullmatch(between) or not (opening or _both_written_out(first, last, reading)):
+    plain = opening or _both_written_out(first, last, reading) or _are_weekdays(first, last, reading)
+    if not plain or not (_TO if opening else _DASH).fullmatch(between):
         return None
     period = _from_to(first[2], last[2])
     start = first[0] - (len(opening[0]) if opening else 0)
@@ -79,6 +81,10 @@ def _range(first: Mark, last: Mark, floor: int, reading: Reading) -> Mark | None
 
 def _both_written_out(first: Mark, last: Mark, reading: Reading) -> bool:
     return all(any(sign.isdigit() for sign in reading.text[mark[0] : mark[1]]) for mark in (first, last))
+
+
+def _are_weekdays(first: Mark, last: Mark, reading: Reading) -> bool:
+    return all(_DAY_OF_WEEK.fullmatch(reading.text, mark[0], mark[1]) for mark in (first, last))
 
 
 def _from_to(first: Meaning, last: Meaning) -> Period | None:

@@ -100,8 +100,8 @@ def cover(first: Period, last: Period) -> Period:
 
 def shift(today: date, count: int, unit: str) -> Period:
     """Return the day, week, weekend, month, quarter, year or decade that lies `count` of them away from today's."""
-    if unit == "week":
-        return week_of(today + timedelta(7 * count))
+    if unit in {"week", "fortnight"}:
+        return week_of(today + timedelta(7 * count * (2 if unit == "fortnight" else 1)))
     if unit == "weekend":
         return weekend_of(today + timedelta(7 * count))
     if unit == "month":
@@ -147,7 +147,8 @@ def day_away(today: date, count: float, unit: str) -> Period:
     """Return the day that lies `count` units from today: unlike `shift`, not the week or month that holds it."""
     length = {"month": 1, "year": 12, "decade": 120}.get(unit)
     if length is None:
-        return days(today + timedelta(round(count * (7 if unit.startswith("week") else 1))))
+        in_days = {"week": 7, "weekend": 7, "fortnight": 14}.get(unit, 1)
+        return days(today + timedelta(round(count * in_days)))
     first = add_months(today, round(count * length))
     end_of_month = add_months(first, 1) - timedelta(1)
     return days(min(first + timedelta(today.day - 1), end_of_month))

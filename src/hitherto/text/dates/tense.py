@@ -10,13 +10,14 @@ _REACH = 120
 _AM = r"(?:\b(?:am|is|are|be)|'m|'re|'s)(?: also| even)?"
 _FUTURE = "|".join(
     (
-        r"\b(?:will|shall|won't|gonna|tomorrow|upcoming|let's|should|might|tickets|next|until|coming up|see you)\b",
+        r"\b(?:will|shall|won't|gonna|tomorrow|upcoming|let's|should|might|tickets|next|coming up|see you)\b",
         r"'ll\b",
         r"\b(?:going to|about to|want(?:s)? to|need(?:s)? to|(?:have|has|got) to)\b",
         r"\b(?:would (?:like|love)|looking forward)\b",
         r"\b(?:hop(?:e|es|ing) to|plan(?:s|ning)? (?:to|on|for)|can't wait|ready for|(?:have|has|'ve|got) an?)\b",
         rf"{_AM} (?:scheduled|planned|booked|due|set|supposed|(?!been)[a-z]{{2,14}}ing)\b",
         r"\b(?:starts|begins|opens|arrives|leaves?|fly|flies|am|is|are|there's)\b",
+        r"\b(?:i|we|you|they) (?:start|begin|open|arrive|move|join|travel|graduate|retire|return|meet)\b",
         r"'m\b",
         r"\b(?:it|that|party|birthday|exam|flight|appointment|meeting|wedding|interview)'s\b(?! been)",
     )

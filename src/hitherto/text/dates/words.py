@@ -74,6 +74,7 @@ UNITS = {
     "night": "day",
     "week": "week",
     "wk": "week",
+    "fortnight": "fortnight",
     "weekend": "weekend",
     "month": "month",
     "year": "year",

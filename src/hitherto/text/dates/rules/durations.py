@@ -34,7 +34,7 @@ def _away(today: date, count: float, unit: str) -> Period:
         return week_of(today + timedelta(round(30.4 * count)))
     if unit == "decade":
         return shift(today, round(10 * count), "year")
-    return days(today + timedelta(round({"week": 7, "weekend": 7}.get(unit, 1) * count)))
+    return days(today + timedelta(round({"week": 7, "weekend": 7, "fortnight": 14}.get(unit, 1) * count)))
 
 
 def _ago(match: re.Match[str], reading: Reading) -> Meaning:
@@ -44,6 +44,22 @@ def _ago(match: re.Match[str], reading: Reading) -> Meaning:
 
 def _year_and_a_half_ago(match: re.Match[str], reading: Reading) -> Meaning:
     return Meaning(away(reading, -1.5, -1.5, read_unit(match["unit"])))
+
+
+def _ago_to_the_day(match: re.Match[str], reading: Reading) -> Meaning:
+    """Return the day of "a week ago today", the month of "a year ago this month"."""
+    least, greatest = read_count(match["count"])
+    unit = read_unit(match["unit"])
+    if match["anchor"] in {"today", "yesterday"}:
+        day = reading.today - timedelta(match["anchor"] == "yesterday")
+        return Meaning(cover(day_away(day, -greatest, unit), day_away(day, -least, unit)))
+    months_back = round(least * {"year": 12, "month": 1}[unit]) + match["anchor"].startswith("last")
+    return Meaning(months(add_months(reading.today, -months_back)))
+
+
+def _in_at_most(match: re.Match[str], reading: Reading) -> Meaning:
+    _, greatest = read_count(match["count"])
+    return Meaning(away(reading, greatest, greatest, read_unit(match["unit"])), TimeKind.DEADLINE)
 
 
 def _ahead(match: re.Match[str], reading: Reading) -> Meaning:
@@ -104,6 +120,9 @@ DURATION_RULES: tuple[Rule, ...] = (
     rule("ago back", rf"(?P<count>{COUNT}) (?P<unit>{UNIT}) (?:ago|back)", _ago),
     rule("ago back", rf"an? (?P<unit>{UNIT}) and a half (?:ago|back)",
          _year_and_a_half_ago),
+    rule("ago", rf"(?P<count>{COUNT}) (?P<unit>{UNIT}) ago (?P<anchor>today|yesterday)", _ago_to_the_day),
+    rule("ago", rf"(?P<count>{COUNT}) (?P<unit>(?:month|year)s?) ago (?P<anchor>(?:this|last) month)", _ago_to_the_day),
+    rule("within", rf"within (?:the next )?(?P<count>{COUNT}) (?P<unit>{UNIT})(?! of\b)", _in_at_most),
     rule("in", rf"in {HEDGE}(?P<count>{COUNT}) (?:more )?(?P<unit>{UNIT})(?:'? time)?", _within),
     rule("from", rf"(?P<count>{COUNT}) (?P<unit>{UNIT}) from (?:now|today)", _ahead),
     rule("past last next coming",

@@ -4,13 +4,14 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from hitherto.text.dates.model import TimeKind
-from hitherto.text.dates.periods import days, moment, part_of, quarter, years
+from hitherto.text.dates.periods import days, moment, month, part_of, quarter, years
 from hitherto.text.dates.reading import Meaning, Reading, Rule, in_nearest_year, rule
 from hitherto.text.dates.words import NOT_COUNTED, ORDINALS, YEAR, read_year
 
 _BEFORE_YEARS = frozenset(
     "in since until till til by before after from during around of early mid late back summer circa through".split()
 )
+_UP_TO = re.compile(r"\bup to\s\Z")
 _DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
             "eighties": 80, "nineties": 90}  # fmt: skip
 
@@ -56,9 +57,18 @@ def _figures_by_dots(match: re.Match[str], _reading: Reading) -> Meaning:
 
 
 def _year(match: re.Match[str], reading: Reading) -> Meaning | None:
-    if match["named"] or reading.word_before(match.start()) in _BEFORE_YEARS:
+    word = reading.word_before(match.start())
+    if match["named"] or word in _BEFORE_YEARS or (word == "to" and _UP_TO.search(reading.text, 0, match.start())):
         return Meaning(years(int(match["year"])))
     return None
+
+
+def _short_year(match: re.Match[str], _reading: Reading) -> Meaning:
+    return Meaning(years(read_year(match["year"])))
+
+
+def _month_and_year(match: re.Match[str], _reading: Reading) -> Meaning:
+    return Meaning(month(int(match["year"]), int(match["month"])))
 
 
 def _years_to_years(match: re.Match[str], _reading: Reading) -> Meaning:
@@ -80,12 +90,16 @@ def _decade(match: re.Match[str], reading: Reading) -> Meaning:
 
 
 def _quarter(match: re.Match[str], reading: Reading) -> Meaning | None:
-    number = int(match["figure"]) if match["figure"] else ORDINALS[match["word"]]
+    number = int(match["figure"]) if match["figure"] else _number_of(match["word"])
     if match["year"]:
         return Meaning(quarter(read_year(match["year"]), number))
     if match["figure"] is None:
         return None
     return in_nearest_year(reading, match.start(), match.end(), lambda year: quarter(year, number))
+
+
+def _number_of(word: str) -> int:
+    return int(word[0]) if word[0].isdigit() else ORDINALS[word]
 
 
 _ISO = (
@@ -105,13 +119,15 @@ FIGURE_RULES: tuple[Rule, ...] = (
     rule("0-", _FIGURES_BY_DASHES, _figures),
     rule("0.", _DOTS, _figures_by_dots),
     rule(_YEAR, rf"(?P<named>the year )?(?P<year>(?:19|20)[0-9]{{2}}){NOT_COUNTED}", _year),
+    rule("in since until", r"(?:in|since|until) (?P<year>'[0-9]{2})(?!')", _short_year),
+    rule("0/", r"(?<![/.-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)[0-9]{2})(?![/.-]?[0-9])", _month_and_year),
     rule(_YEAR, rf"(?:(?:from|between) )(?P<first>(?:19|20)[0-9]{{2}}){_TO}(?P<last>(?:19|20)[0-9]{{2}}){NOT_COUNTED}",
          _years_to_years),
     rule(_YEAR, r"(?<![-./])(?P<first>(?:19|20)[0-9]{2})-(?P<last>(?:19|20)[0-9]{2})(?![-./][0-9])", _years_to_years),
     rule(f"0s 0' 2000s {' '.join(_DECADES)}",
          rf"(?:the (?:(?P<part>early|mid|late)[\s-])?)(?:(?P<full>(?:19|20)[0-9]0)s|'?(?P<short>[0-9]0)'?s"
          rf"|(?P<word>{'|'.join(_DECADES)}))", _decade),
-    rule("q quarter", rf"(?:q(?P<figure>[1-4])|(?:the )?(?P<word>first|second|third|fourth) quarter)"
+    rule("q quarter", rf"(?:q(?P<figure>[1-4])|(?:the )?(?P<word>first|second|third|fourth|1st|2nd|3rd|4th) quarter)"
          rf"{_YEAR_AFTER}", _quarter),
 )  # fmt: skip
 """In no particular order: of overlapping finds the longest is taken."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hitherto.domain.instants import Precision
 from hitherto.text.dates.model import TimeKind
-from hitherto.text.dates.periods import Period, add_months, cover, days, month
+from hitherto.text.dates.periods import OFFSETS, Period, add_months, cover, days, month
 from hitherto.text.dates.reading import Meaning, Reading, Rule, choose_year, in_nearest_year, rule
 from hitherto.text.dates.words import (
     ALSO_WORDS,
@@ -74,6 +74,8 @@ def _month(match: re.Match[str], reading: Reading) -> Meaning | None:
         return Meaning(month(read_year(year_text), number))
     if which:
         return _relative_month(which, number, reading)
+    if match["year_told"]:
+        return Meaning(month(reading.today.year + OFFSETS[match["year_told"]], number))
     if not _introduces_month(reading.word_before(match.start()), match, reading):
         return None
     return in_nearest_month(reading, match.start(), match.end(), number)
@@ -206,7 +208,7 @@ MONTH_RULES: tuple[Rule, ...] = (
     rule(_MONTH_TRIGGERS, rf"(?:from |between )?(?:the )?(?P<day>{_DAY_NUMBER}){_TO}(?:the )?(?P<last>{_DAY_NUMBER})"
          rf"{_OF}{_MONTHS_AND_DOT}{_YEAR_AFTER}", _days_of_month),
     rule(_MONTH_TRIGGERS, rf"(?:(?P<which>last|this past|this coming|this|next|past|coming) )?"
-         rf"{_MONTHS_AND_DOT}{_YEAR_AFTER}", _month),
+         rf"{_MONTHS_AND_DOT}(?:(?: of)? (?P<year_told>last|this|next) year|{_YEAR_AFTER})", _month),
     rule(_MONTH_TRIGGERS, rf"(?:(?P<from>from|between) )?(?P<first>{MONTH}){_DOT}(?:,? (?P<first_year>{YEAR}))?"
          rf"{_TO}(?P<last>{MONTH}){_DOT}(?:,?(?: of)? (?P<last_year>{YEAR}))?", _months_to_months),
     rule(_NTH, r"(?:the )(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: of (?P<which>this|next|last|the) "

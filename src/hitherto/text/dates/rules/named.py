@@ -88,6 +88,14 @@ def _choose(which: str, name: str, match: re.Match[str], reading: Reading) -> Pe
     return holiday(today.year - 1, name) if past and this.first_day > today else this
 
 
+def _season_beyond(match: re.Match[str], reading: Reading) -> Meaning:
+    """Return "the summer before last" or "the winter after next"."""
+    name, today = match["name"], reading.today
+    if match["last"]:
+        return Meaning(season(last_season(today, name).first_day.year - 1, name))
+    return Meaning(season(_year_of("next", name, today) + 1, name))
+
+
 _WHICH = r"(?P<which>last|this past|this coming|this|next|past|coming)"
 _BREAK = r"(?: (?P<break>break|vacation|holidays?|semester|term))?"
 _YEAR_AFTER = rf"(?:,? (?:of )?(?P<year>{YEAR}))?"
@@ -99,5 +107,6 @@ NAMED_RULES: tuple[Rule, ...] = (
     rule(" ".join(_HOLIDAY_TRIGGERS), rf"(?:{_WHICH} )?(?P<name>{one_of(HOLIDAYS)})(?: day)?{_YEAR_AFTER}",
          _holiday),
     rule("ago", rf"(?P<count>{COUNT}) (?P<name>{SEASONS})s? ago", _seasons_ago),
+    rule("before after", rf"(?:the )?(?P<name>{SEASONS}) (?:before (?P<last>last)|after next)", _season_beyond),
 )  # fmt: skip
 """In no particular order: of overlapping finds the longest is taken."""

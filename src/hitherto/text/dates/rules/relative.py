@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from hitherto.domain.instants import Precision
 from hitherto.text.dates.model import TimeKind
 from hitherto.text.dates.periods import OFFSETS, Period, add_months, cover, days, months, part_of, shift, weekend_of
 from hitherto.text.dates.reading import Meaning, Reader, Reading, Rule, rule
@@ -13,6 +14,7 @@ _CALENDAR_UNIT = "weekend|week|month|quarter|year|decade"
 _DAYS_AWAY = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _PARTS = {"start": "early", "beginning": "early", "early": "early", "middle": "mid", "mid": "mid", "end": "late",
           "late": "late"}  # fmt: skip
+_SUNDAY = 6
 _SAYING = re.compile(r"\blike (?:it was )?(?:just |only )?\Z")
 """It "feels like yesterday": a saying, no date."""
 
@@ -42,6 +44,9 @@ def _calendar_unit(match: re.Match[str], reading: Reading) -> Meaning:
     which, unit = " ".join(match["which"].split()), match["unit"]
     if which == "this past":
         return Meaning(_latest(unit, reading))
+    if unit == "week" and which in {"last", "past"} and reading.today.weekday() == _SUNDAY:
+        # On a Sunday the week that is about to end is already the last one, however weeks are counted.
+        return Meaning(days(reading.today - timedelta(7), 7, Precision.WEEK))
     period = shift(reading.today, OFFSETS[which], unit)
     if unit == "weekend" and which == "this":
         return Meaning(_weekend(match, reading))
@@ -95,6 +100,7 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule("yesterday", r"(?:the )?day before yesterday", _days_from_today(-2)),
     rule("tomorrow", r"(?:the )?day after tomorrow", _days_from_today(2)),
     rule("night", r"last night", _days_from_today(-1)),
+    rule("night", r"(?:the )?night before last(?! night)", _days_from_today(-2)),
     rule("morning afternoon evening", r"(?:(?:earlier|later) )?this (?:morning|afternoon|evening)",
          _this_part_of_day),
     rule("other", r"(?:just )?the other (?P<unit>day|night|week|weekend)", _the_other),
@@ -106,6 +112,8 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule("end start beginning middle",
          rf"(?:the )?(?P<part>end|start|beginning|middle) of (?P<which>the|this|last|next) "
          rf"(?P<unit>{_CALENDAR_UNIT})", _part_of_unit),
+    rule("end", r"(?P<part>end) of (?P<which>)(?P<unit>week|month|quarter|year)", _part_of_unit),
+    rule("early late", rf"(?P<part>early|late) in the (?P<which>)(?P<unit>{_CALENDAR_UNIT})", _part_of_unit),
     rule("time", r"(?:around |about )?this time (?P<which>last|next) "
          r"(?P<unit>week|month|year)", _this_time),
     rule("all whole", r"(?:all|this whole|the whole) (?P<unit>day|week|weekend|month|year)"
