@@ -274,6 +274,23 @@ traces = Table(
     Index("traces_by_age", "created_at"),
 )
 
+# `body` is what the graph was like before, as far as the merge changed it; none once it was undone.
+merges = Table(
+    "merges",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", LargeBinary, primary_key=True),
+    Column("kept", LargeBinary, nullable=False),
+    Column("absorbed", LargeBinary, nullable=False),
+    Column("absorbed_name", Text, nullable=False),
+    Column("merged_at", BigInteger, nullable=False),
+    Column("merged_by", Text),
+    Column("reason", Text),
+    Column("undone_at", BigInteger),
+    Column("undone_by", Text),
+    Column("body", Text),
+)
+
 collections = Table(
     "collections",
     metadata,

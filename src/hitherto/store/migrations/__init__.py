@@ -20,6 +20,7 @@ from hitherto.store.migrations import (
     m0004_audit,
     m0005_ontologies,
     m0006_list_orders,
+    m0007_merges,
 )
 
 
@@ -38,6 +39,7 @@ MIGRATIONS = (
     Migration(4, m0004_audit.statements),
     Migration(5, m0005_ontologies.statements),
     Migration(6, m0006_list_orders.statements),
+    Migration(7, m0007_merges.statements),
 )
 
 CURRENT = MIGRATIONS[-1].version
