@@ -27,7 +27,7 @@ SAID = [
     ("I'm training for a marathon.", "TRAINS_FOR", "marathon", "Alice is training for a marathon."),
     ("I enjoy gardening.", "LIKES", "gardening", "Alice enjoys gardening."),
     ("I adore cats.", "LOVES", "cats", "Alice adores cats."),
-    ("I can't stand olives.", "CANNOT_STAND", "olives", "Alice cannot stand olives."),
+    ("I can't stand olives.", "DISLIKES", "olives", "Alice cannot stand olives."),
     ("I own a boat.", "OWNS", "boat", "Alice owns a boat."),
     ("I married Tom in 2010.", "MARRIED_TO", "Tom", "Alice married Tom in 2010."),
     ("I attended a wedding.", "ATTENDED", "wedding", "Alice attended a wedding."),

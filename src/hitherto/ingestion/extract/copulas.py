@@ -14,7 +14,7 @@ from hitherto.ingestion.extract.lexicon import (
     THING_STATES,
 )
 from hitherto.ingestion.extract.objects import is_empty, object_of, unwrapped
-from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.ingestion.extract.people import RELATIVES, gender_of_name
 from hitherto.ingestion.extract.reading import Reading, read_inner
 from hitherto.ingestion.extract.verbs import gerund, lemma_of, third_person
 from hitherto.ingestion.extract.vocabulary import ADJECTIVES, CONTACTS, WANTING_ADJECTIVES
@@ -22,7 +22,10 @@ from hitherto.ingestion.extract.vocabulary import ADJECTIVES, CONTACTS, WANTING_
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ABSENCES = frozenset("vacation holiday leave sabbatical tour parole probation sick-leave".split())
+_ABSENCES = frozenset(
+    "vacation holiday leave sabbatical tour parole probation sick-leave plan tier subscription waitlist medication"
+    " antibiotics insulin chemotherapy diet version".split()
+)
 _GOALS = frozenset("goal dream plan hope wish aim".split())
 
 
@@ -68,10 +71,18 @@ def _being(clause: Clause, preposition: str, found: "Token") -> str:
         return "COMES_FROM" if preposition == "from" else "LIKES"
     if preposition == "at" and clause.past and found.lemma_.lower() in EVENT_NOUNS:
         return "ATTENDED"
+    if preposition == "with" and _is_employed(clause, found):
+        return "WORKED_AT" if clause.past else "WORKS_AT"
     tense = "WAS" if clause.past else "IS"
     if preposition == "on" and found.lower_ in _ABSENCES:
         return f"{tense}_ON"
     return f"{tense}_{preposition.upper()}" if preposition in ("in", "at") else ""
+
+
+def _is_employed(clause: Clause, found: "Token") -> bool:
+    """Whether it is "I'm with Acme now", not "I'm with Anna"."""
+    now = any(child.lower_ in ("now", "currently") for child in clause.verb.children)
+    return now and found.pos_ == "PROPN" and not gender_of_name(found.text)
 
 
 def _goal(clause: Clause) -> Reading | None:
@@ -89,7 +100,8 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     belonging = next((prep for prep in attribute.rights if prep.lower_ == "of"), None)
     if attribute.lower_ in ("part", "member") and belonging is not None:
         group = next((child for child in belonging.children if child.dep_ == "pobj"), None)
-        relation = "WAS_PART_OF" if clause.past else "PART_OF"
+        kind = "MEMBER_OF" if attribute.lower_ == "member" else "PART_OF"
+        relation = f"WAS_{kind}" if clause.past else kind
         return Reading(relation, clause.verb, group) if group is not None and not is_empty(group) else None
     if subject.lower_ == "name" and attribute.text[:1].isupper():
         return Reading("NAMED", clause.verb, attribute)

@@ -1,9 +1,10 @@
 """Names the things that statements are about, with a type where the text or the words give one."""
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hitherto.domain.extraction import EntityRef
+from hitherto.domain.extraction import IS_VALUE, EntityRef
 from hitherto.ingestion.extract.coreference import TITLES
 from hitherto.ingestion.extract.lexicon import (
     ACTIVITY_NOUNS,
@@ -32,7 +33,8 @@ LABEL_BY_RELATION = {
     "DATING": "Person",
     "ENGAGED_TO": "Person", "HAS_PET": "Animal", "ATTENDED": "Event", "BOUGHT": "Object", "OWNS": "Object",
     "SOLD": "Object", "ORDERED": "Object", "WORKS_AS": "Topic", "HAS_CONDITION": "Topic", "DIET": "Topic",
-    "PRACTICES": "Topic", "ALLERGIC_TO": "Topic",
+    "PRACTICES": "Topic", "ALLERGIC_TO": "Topic", "LOCATED_IN": "Location", "MEMBER_OF": "Organization",
+    "GRADUATED_FROM": "Organization", "SPEAKS": "Topic",
 }  # fmt: skip
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|some|any|this|that|these|those|such|each|every|all|both|many|several|few|more|much|no|another|other|few)\s+)+",
@@ -72,9 +74,10 @@ class Namer:
         words = words.strip()
         if not words or len(words) > _LONGEST_NAME:
             return None
-        return EntityRef(
+        ref = EntityRef(
             name=words, label=LABEL_BY_RELATION.get(relation) or ("Topic" if words.endswith("ing") else None)
         )
+        return as_value(ref) if relation in _OF_VALUES or _is_measure(words) else ref
 
     def _of_pronoun(self, token: "Token") -> EntityRef | None:
         if token.lower_ in ("i", "me", "we", "us", "my", "our"):
@@ -117,7 +120,38 @@ class Namer:
         of = next((deep for prep in noun.rights if prep.lower_ == "of" for deep in prep.children), None)
         if of is not None and of.pos_ == "PROPN" and noun.dep_ in ("nsubj", "nsubjpass"):
             words = f"{words} of {name_of(_name_span(of) or noun.doc[of.i : of.i + 1])}"
-        return known or EntityRef(name=words, label=LABEL_BY_RELATION.get(relation) or label_of_noun(noun))
+        ref = EntityRef(name=words, label=LABEL_BY_RELATION.get(relation) or label_of_noun(noun))
+        return known or (as_value(ref) if _is_measure(words) else ref)
+
+
+_OF_VALUES = frozenset(
+    "AGE BIRTHDAY BORN_ON IS WAS RELATIONSHIP_STATUS SCHEDULED_FOR HAS_EMAIL HAS_PHONE HAS_ADDRESS EMAIL PHONE ADDRESS"
+    " RECEIVED".split()
+)
+"""Relations whose object, where it has no name, is a date, a number or a state."""
+_COUNT = (
+    r"\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|a few"
+    r"|several|half"
+)
+_UNIT = (
+    r"second|minute|hour|day|week|month|year|night|weekend|dollar|euro|pound|cent|percent|mile|kilometer|kilometre"
+    r"|meter|metre|km|kg|gram|liter|litre|time|degree|point|mg|ml|gb|mb"
+)
+_MEASURE = re.compile(
+    r"[$€£¥]?\d[\d.,:/-]*\s?(?:%|[a-z]+)?(?:\s(?:old|am|pm))?"
+    rf"|(?:{_COUNT})(?:[ -](?:hundred|thousand|million|more|full|business|working))?[ -](?:{_UNIT})s?",
+    re.IGNORECASE,
+)
+
+
+def _is_measure(words: str) -> bool:
+    """Whether words only count or measure: "four years", "500 dollars"."""
+    return bool(_MEASURE.fullmatch(words))
+
+
+def as_value(ref: EntityRef) -> EntityRef:
+    """Return what is no thing of its own: a number, a date, a state."""
+    return replace(ref, attributes=((IS_VALUE, True),))
 
 
 _OCCASIONS = frozenset("reading run ride walk drive race signing tasting training show".split())
@@ -155,11 +189,24 @@ def _name_span(noun: "Token") -> "Span | None":
     for entity in noun.doc.ents:
         if entity.start <= noun.i < entity.end and entity.label_ in _LABELS and _is_name(entity):
             titled = entity.start > 0 and noun.doc[entity.start - 1].text in TITLES
-            return noun.doc[entity.start - 1 : entity.end] if titled else entity
+            return noun.doc[entity.start - 1 : entity.end] if titled else _widened(entity)
     first = noun.i
     while first > 0 and noun.doc[first - 1].pos_ == "PROPN" and noun.doc[first - 1].head == noun:
         first -= 1
     return noun.doc[first : noun.i + 1] if noun.text[:1].isupper() else None
+
+
+def _widened(entity: "Span") -> "Span":
+    """Return a name with the parts before it that the name finder missed: "Lumen Studio", not "Studio"."""
+    first = entity.start
+    while first > 0 and _is_part_of_name(entity.doc[first - 1], entity.root):
+        first -= 1
+    return entity if first == entity.start else entity.doc[first : entity.end]
+
+
+def _is_part_of_name(token: "Token", root: "Token") -> bool:
+    capital = token.pos_ == "PROPN" and token.text[:1].isupper() and token.text not in TITLES
+    return capital and token.dep_ == "compound" and token.head == root and token.lower_ not in NOT_NAMES
 
 
 def name_of(span: "Span") -> str:
@@ -217,8 +264,21 @@ def named_entities(doc: "Doc", scene: Scene) -> list[EntityRef]:
         name = name_of(entity)
         if entity.label_ not in _LABELS or not _is_name(entity) or scene.voice_named(name) is not None:
             continue
-        if entity.start > 0 and doc[entity.start - 1].text in TITLES:
-            name = f"{doc[entity.start - 1].text} {name}"
+        whole = _widened(entity)
+        if _only_qualifies(whole):
+            continue
+        name = _with_title(whole)
         known = scene.discourse.people.get(name.lower())
-        found.append(known.ref if known else EntityRef(name=name, label=label_of(entity)))
+        found.append(known.ref if known else EntityRef(name=name, label=label_of(whole)))
     return list({ref.name: ref for ref in found}.values())
+
+
+def _with_title(span: "Span") -> str:
+    titled = span.start > 0 and span.doc[span.start - 1].text in TITLES
+    return f"{span.doc[span.start - 1].text} {name_of(span)}" if titled else name_of(span)
+
+
+def _only_qualifies(span: "Span") -> bool:
+    """Whether a name only tells which thing is meant: "the Oslo office" is one thing."""
+    root = span.root
+    return root.dep_ in ("compound", "nmod", "amod") and root.head.pos_ == "NOUN" and root.head.i >= span.end

@@ -56,7 +56,7 @@ def read(clause: Clause) -> Reading | None:
     if reading is None or not clause.negated:
         return reading
     relation = _NEGATED.get(reading.relation) or f"NOT_{reading.relation}"
-    if reading.relation.startswith("CAN_"):
+    if reading.relation.startswith("CAN_") and reading.relation not in _NEGATED:
         relation = f"CANNOT_{reading.relation.removeprefix('CAN_')}"
     if clause.verb.lemma_ == "wait" and reading.relation == "LOOKS_FORWARD_TO":
         relation = reading.relation
@@ -130,6 +130,9 @@ def _lexical(clause: Clause) -> Reading | None:
     became = next((child for child in verb.rights if child.dep_ == "acomp"), None)
     if became is not None and verb.lemma_ in ("get", "become"):
         return read_adjective(clause, became)
+    job = _job(clause)
+    if job is not None:
+        return job
     chance = _chance(verb)
     if chance is not None and (clause.past or clause.perfect):
         return read_inner(past_form(lemma_of(chance)).upper(), chance)
@@ -139,6 +142,20 @@ def _lexical(clause: Clause) -> Reading | None:
     if relation:
         return _adjusted(Reading(relation, verb, found), clause)
     return _with_object(clause)
+
+
+def _job(clause: Clause) -> Reading | None:
+    """Read "has a job at Acme"."""
+    verb = clause.verb
+    if lemma_of(verb) != "have" or clause.progressive:
+        return None
+    job = next((child for child in verb.rights if child.dep_ == "dobj" and child.lower_ in ("job", "position")), None)
+    if job is None:
+        return None
+    holders = (object_of_preposition(head, word) for head in (job, verb) for word in ("at", "with"))
+    employer = next((found for found in holders if found is not None and found.pos_ == "PROPN"), None)
+    relation = "WORKED_AT" if clause.past or clause.perfect else "WORKS_AT"
+    return Reading(relation, verb, employer) if employer is not None else None
 
 
 def _with_object(clause: Clause) -> Reading | None:
@@ -268,7 +285,10 @@ def _passive(clause: Clause) -> Reading | None:
     for prep in preps:
         found = next((child for child in prep.children if child.dep_ == "pobj" and not is_empty(child)), None)
         if found is not None:
-            relation = ADJECTIVES.get(f"{verb.lower_} {prep.lower_}") or f"WAS_{verb.text}_{prep.text}".upper()
+            tense = "WAS" if clause.past or clause.perfect or clause.modal else "IS"
+            relation = ADJECTIVES.get(f"{verb.lower_} {prep.lower_}") or f"{tense}_{verb.text}_{prep.text}".upper()
+            if tense == "WAS" and not clause.modal:
+                relation = PAST_STATES.get(relation, relation)
             return Reading(relation, verb, unwrapped(found))
     if verb.lower_ in ("scheduled", "planned", "set") and preps:
         date = next((child for child in preps[0].children if child.dep_ == "pobj" and child.ent_type_ == "DATE"), None)

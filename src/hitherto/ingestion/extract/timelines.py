@@ -101,7 +101,7 @@ def _residence(clause: Clause, reading: Reading) -> Timeline | None:
 
 def _employer(clause: Clause, reading: Reading) -> Timeline | None:
     verb = clause.verb
-    if reading.relation == "WORKS_AT" and verb.lemma_ == "work" and _holds_now(clause) and _is_name(reading.object):
+    if reading.relation == "WORKS_AT" and _holds_now(clause) and _is_name(reading.object):
         return Timeline("WORKS_AT")
     job = _child(verb, "dobj", _JOBS)
     if job is None or verb.lemma_ not in ("get", "start", "land", "accept", "take") or clause.progressive:
@@ -147,7 +147,7 @@ def _own_attribute(clause: Clause, reading: Reading) -> Timeline | None:
         return Timeline("DIET")
     if reading.relation == "NAMED" and subject.lower_ == "name":
         return Timeline("NAME")
-    if subject.lower_ == "car" and _owners(subject) == ["my"] and reading.relation == "IS":
+    if subject.lower_ == "car" and _owners(subject) == ["my"] and reading.relation == "IS" and reading.object:
         return Timeline("CAR", relation="DRIVES")
     contact = contact_of(subject)
     whole = contact and _owners(subject) == ["my"] and " and " not in clause.verb.doc[clause.verb.i :].text

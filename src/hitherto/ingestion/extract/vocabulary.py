@@ -29,7 +29,10 @@ VERBS_WITH_PREPOSITION = {
     "apply to": "APPLIED_FOR", "look for": "LOOKS_FOR", "listen to": "LISTENS_TO", "graduate with": "GRADUATED_WITH",
     "specialize in": "SPECIALIZES_IN", "look forward": "LOOKS_FORWARD_TO", "dream of": "WANTS_TO",
     "dream about": "WANTS_TO", "think about": "CONSIDERS", "think of": "CONSIDERS", "suffer from": "HAS_CONDITION",
-    "recover from": "RECOVERS_FROM", "belong to": "BELONGS_TO", "care for": "CARES_FOR", "train for": "TRAINS_FOR",
+    "recover from": "RECOVERS_FROM", "report to": "REPORTS_TO", "consist of": "CONSISTS_OF",
+    "intern at": "WORKS_AT", "freelance for": "WORKS_AT", "subscribe to": "SUBSCRIBED_TO",
+    "run on": "RUNS_ON", "depend on": "DEPENDS_ON", "switch to": "SWITCHED_TO", "migrate to": "SWITCHED_TO",
+    "belong to": "BELONGS_TO", "care for": "CARES_FOR", "train for": "TRAINS_FOR",
 }  # fmt: skip
 VERBS = {
     "like": "LIKES", "enjoy": "LIKES", "love": "LOVES", "adore": "LOVES", "hate": "DISLIKES", "dislike": "DISLIKES",
@@ -51,7 +54,14 @@ ADJECTIVES = {
     "intolerant to": "ALLERGIC_TO", "excited about": "LOOKS_FORWARD_TO", "excited for": "LOOKS_FORWARD_TO",
     "nervous about": "NERVOUS_ABOUT", "worried about": "WORRIED_ABOUT", "fluent in": "SPEAKS",
     "pregnant with": "PREGNANT_WITH", "stressed about": "WORRIED_ABOUT", "born in": "BORN_IN", "born on": "BORN_ON",
-    "based in": "LIVES_IN", "diagnosed with": "HAS_CONDITION", "sick with": "HAS_CONDITION",
+    "based in": "LIVES_IN", "located in": "LOCATED_IN", "situated in": "LOCATED_IN", "located at": "LOCATED_IN",
+    "located on": "LOCATED_IN", "employed by": "WORKS_AT", "employed at": "WORKS_AT", "employed with": "WORKS_AT",
+    "enrolled at": "STUDIES_AT", "enrolled in": "ENROLLED_IN", "responsible for": "RESPONSIBLE_FOR",
+    "made of": "MADE_OF", "named after": "NAMED_AFTER", "related to": "RELATED_TO", "owned by": "OWNED_BY",
+    "addicted to": "ADDICTED_TO", "sensitive to": "SENSITIVE_TO",
+"crazy about": "LIKES", "partial to": "LIKES", "proficient in": "GOOD_AT",
+    "skilled in": "GOOD_AT", "skilled at": "GOOD_AT", "subscribed to": "SUBSCRIBED_TO",
+    "diagnosed with": "HAS_CONDITION", "sick with": "HAS_CONDITION",
     "involved in": "INVOLVED_IN", "tired of": "DISLIKES", "curious about": "INTERESTED_IN",
     "excited to": "LOOKS_FORWARD_TO", "ready to": "PLANS_TO", "eager to": "WANTS_TO", "set to": "PLANS_TO",
 }  # fmt: skip
@@ -71,6 +81,7 @@ PAST_STATES = {
     "DISLIKES": "DISLIKED", "PLAYS": "PLAYED", "OWNS": "OWNED", "LEARNS": "LEARNED", "WANTS": "WANTED",
     "NEEDS": "NEEDED", "TEACHES": "TAUGHT", "USES": "USED", "SPEAKS": "SPOKE", "DATING": "DATED",
     "LOOKS_FOR": "LOOKED_FOR", "LISTENS_TO": "LISTENED_TO", "LIVES_WITH": "LIVED_WITH",
+    "LOCATED_IN": "WAS_LOCATED_IN", "OWNED_BY": "WAS_OWNED_BY", "SUBSCRIBED_TO": "WAS_SUBSCRIBED_TO",
     "VOLUNTEERS_AT": "VOLUNTEERED_AT", "PRACTICES": "PRACTICED", "DRIVES": "DROVE", "SUPPORTS": "SUPPORTED",
 }  # fmt: skip
 """What a state is called once it is over."""
