@@ -9,7 +9,7 @@ Two engines can live in one process; nothing is shared between them.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Literal, Self
 
@@ -30,6 +30,8 @@ from hitherto.retrieval.documents import DocumentRetriever
 from hitherto.retrieval.retriever import Retriever
 from hitherto.retrieval.settings import RetrievalSettings
 from hitherto.services import lookup
+from hitherto.services.auditing import Audit
+from hitherto.services.binding import BoundStore
 from hitherto.services.collections import Collections
 from hitherto.services.conversations import Conversations
 from hitherto.services.core import Core
@@ -37,7 +39,7 @@ from hitherto.services.documents import Documents
 from hitherto.services.erasure import Erasures
 from hitherto.services.graph import Graphs
 from hitherto.services.groups import Groups
-from hitherto.services.keys import Keys
+from hitherto.services.keys import Admission, Keys
 from hitherto.services.memory import Memories
 from hitherto.services.ontology import Ontologies
 from hitherto.services.projects import Projects
@@ -200,9 +202,24 @@ class Hitherto:
         """How the server is doing."""
         return self._parts.status
 
+    @property
+    def audit(self) -> Audit:
+        """Who did what: the acts of administration."""
+        return self._parts.audit
+
     def project(self, key: ProjectKey) -> Scope:
         """Return the services of the project with this key (as `keys.authenticate` and `projects.get` return it)."""
         return Scope(self.core, key)
+
+    def admitted(self, admission: Admission) -> Scope:
+        """Return the services of the project that a key opened, as far as the key goes; `keys.admit` says how far.
+
+        What the key may do there is the caller's to check: `admission.permission`.
+        """
+        core = replace(self.core, actor=admission.key_id)
+        if admission.bound_to is not None:
+            core = replace(core, store=BoundStore(core.store, admission.bound_to))
+        return Scope(core, admission.project)
 
     async def processed(
         self, user_id: str | None = None, *, group_id: str | None = None, project: ProjectKey | None = None
@@ -252,7 +269,7 @@ class Hitherto:
         default = Scope(core, (await projects.ensure(DEFAULT_PROJECT)).key)
         if self._workers == "thread":
             await self._start_thread(opening, embedder)
-        return _Parts(core, default, Keys(core, default.project), projects, Erasures(core), Status(core))
+        return _Parts(core, default, Keys(core, default.project), projects, Erasures(core), Status(core), Audit(core))
 
     async def _start_thread(self, opening: AsyncExitStack, embedder: Embedder | None) -> None:
         thread = WorkerThread(
@@ -279,6 +296,7 @@ class _Parts:
     projects: Projects
     erasures: Erasures
     status: Status
+    audit: Audit
 
 
 @asynccontextmanager

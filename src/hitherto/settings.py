@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=0.5, gt=0, le=60)
     lease_seconds: float = Field(default=15, ge=1, le=3600)
     trace_retention_days: int = Field(default=30, ge=0, le=36_500)
+    rate_limit_per_second: float = Field(default=0, ge=0, le=1_000_000)
+    rate_limit_burst: int = Field(default=100, ge=1, le=1_000_000)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"
 

@@ -110,7 +110,7 @@ def test_the_document_declares_what_is_answered_and_nothing_else(app: FastAPI) -
 
     assert set(paths["/things"]["post"]["responses"]) == {"201", "400", "408", "413", "500", "503"}
     assert set(paths["/things/{thing_id}/parts/{part_id}"]["get"]["responses"]) == {"200", "400", "404", "500", "503"}
-    assert set(paths["/things/{thing_id}"]["delete"]["responses"]) == {"200", "400", "401", "403", "500", "503"}
+    assert set(paths["/things/{thing_id}"]["delete"]["responses"]) == {"200", "400", "401", "403", "429", "500", "503"}
     assert paths["/things/{thing_id}"]["delete"]["security"] == [{"ApiKey": []}]
     assert "HTTPValidationError" not in json.dumps(app.openapi())
     assert app.openapi() is app.openapi()

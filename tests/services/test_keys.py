@@ -30,7 +30,7 @@ async def test_a_key_opens_its_project_and_nothing_else_opens_anything(engine: H
     key, secret = await engine.keys.create("other", "for tests")
     assert (key.project, key.name, key.revoked_at) == (other.project, "for tests", None)
     assert await engine.keys.has_keys()
-    assert await engine.keys.admit(secret) == Admission(other.project, by_key=True)
+    assert await engine.keys.admit(secret) == Admission(other.project, by_key=True, key_id=key.key_id)
     assert await engine.keys.authenticate(secret) == other.project
     for wrong in ("anything", secret[:-1], secret + "x", secret.upper(), key.key_id, "\x00", "\ud800"):
         with pytest.raises(Unauthorized):

@@ -10,6 +10,8 @@ from hitherto import __version__
 from hitherto.api import docs_page, errors, health, openapi
 from hitherto.api.metrics import Metrics
 from hitherto.api.middleware import RawPath, RequestRecord
+from hitherto.api.rate import RateLimit
+from hitherto.api.refusals import Refusals
 from hitherto.api.v2 import (
     conversations,
     documents,
@@ -64,6 +66,8 @@ def create_app(engine: Hitherto, *, opens_engine: bool = False) -> FastAPI:
         middleware=[Middleware(RawPath), Middleware(RequestRecord, metrics=metrics)],
     )
     app.state.engine, app.state.metrics = engine, metrics
+    app.state.rate_limit = RateLimit(engine.settings.rate_limit_per_second, engine.settings.rate_limit_burst)
+    app.state.refusals = Refusals(engine)
     errors.install(app)
     for noun in NOUNS:
         noun.operations.add_to(app)

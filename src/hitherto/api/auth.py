@@ -1,4 +1,4 @@
-"""Who calls: the key in the Authorization header decides the project."""
+"""Who calls, and what for: the key in the Authorization header decides the project, and how far it goes there."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,20 +7,26 @@ from fastapi.security import APIKeyHeader
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
+from hitherto.api.permissions import needed
+from hitherto.api.rate import RateLimit
 from hitherto.domain.errors import Forbidden, Unauthorized
 from hitherto.domain.hosts import is_local_authority, is_local_origin
+from hitherto.domain.permissions import includes
+from hitherto.services.keys import Admission
 from hitherto.services.scope import Scope
 
 if TYPE_CHECKING:
     from hitherto.engine import Hitherto
 
 _SCHEMES = frozenset({"api-key", "bearer"})
+MORE_HEADERS = "hitherto.headers"
+"""Where the scope of a request collects headers that every answer to it carries."""
 _HOW = "send the header 'Authorization: Api-Key <key>'"
 
 key_header = APIKeyHeader(name="Authorization", scheme_name="ApiKey", description="`Api-Key <key>`", auto_error=False)
 
 Caller = Annotated[Scope, Depends(key_header)]
-"""The scope of the caller's project. The mark is for the OpenAPI document; `authenticate` makes the value."""
+"""What the caller's key opens. The mark is for the OpenAPI document; `permitted` makes the value."""
 
 
 def engine_of(request: Request) -> "Hitherto":
@@ -29,19 +35,33 @@ def engine_of(request: Request) -> "Hitherto":
     return engine
 
 
-async def authenticate(request: Request) -> Scope:
-    """Return the scope of the project that the request's key opens.
+async def authenticate(request: Request) -> Admission:
+    """Return the door that the request's key opens.
 
     Raises:
         Unauthorized: when it opens none.
         Forbidden: when it took no key, and the request is not one of this machine; see `check_local`.
+        TooManyRequests: when the key has been used more than it may.
     """
     secret = secret_of(request.headers.get("authorization", ""))
-    engine = engine_of(request)
-    admission = await engine.keys.admit(secret)
+    admission = await engine_of(request).keys.admit(secret)
     if not admission.by_key:
         check_local(request.headers)
-    return engine.project(admission.project)
+    limit: RateLimit = request.app.state.rate_limit
+    request.scope.setdefault(MORE_HEADERS, {}).update(limit.take(admission.key_id))
+    return admission
+
+
+def permitted(request: Request, admission: Admission, operation: str) -> Scope:
+    """Return what the caller may reach, for an operation.
+
+    Raises:
+        Forbidden: naming the scope that the key lacks.
+    """
+    scope = needed(operation)
+    if not includes(admission.permission, scope):
+        raise Forbidden(f"this needs a key with the scope {scope}; this key has the scope {admission.permission}")
+    return engine_of(request).admitted(admission)
 
 
 def check_local(headers: Headers) -> None:

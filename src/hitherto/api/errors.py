@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hitherto.api.replies import reply
-from hitherto.domain.errors import HithertoError, Unauthorized, Unavailable
+from hitherto.domain.errors import HithertoError, TooManyRequests, Unauthorized, Unavailable
 from hitherto.domain.text_input import storable
 from hitherto.observe import get_logger
 
@@ -33,8 +33,15 @@ def problem(error: HithertoError) -> Response:
     if error.status >= 500:
         _log.error("request failed", error=error.message, code=error.code)
         return reply({"message": INTERNAL_ERROR}, error.status)
-    headers = {"www-authenticate": "Api-Key"} if isinstance(error, Unauthorized) else None
-    return reply({"message": storable(error.message)}, error.status, headers)
+    return reply({"message": storable(error.message)}, error.status, _headers_of(error))
+
+
+def _headers_of(error: HithertoError) -> Mapping[str, str] | None:
+    if isinstance(error, Unauthorized):
+        return {"www-authenticate": "Api-Key"}
+    if isinstance(error, TooManyRequests):
+        return {"retry-after": str(error.retry_after_seconds), **error.headers}
+    return None
 
 
 def internal_problem() -> Response:

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hitherto.api.auth import MORE_HEADERS
 from hitherto.api.errors import internal_problem
 from hitherto.api.metrics import Metrics
 from hitherto.observe import get_logger
@@ -54,6 +55,7 @@ class RequestRecord:
             await self.app(scope, receive, send)
             return
         begun, request_id, status = time.perf_counter(), request_id_of(scope), 0
+        scope[MORE_HEADERS] = {}
 
         async def send_marked(message: Message) -> None:
             nonlocal status
@@ -62,6 +64,8 @@ class RequestRecord:
                 headers = MutableHeaders(scope=message)
                 for name in REQUEST_ID_HEADERS:
                     headers[name] = request_id
+                for name, value in scope[MORE_HEADERS].items():
+                    headers[name] = value
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

@@ -19,8 +19,10 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from hitherto.api.auth import authenticate
+from hitherto.api.auth import authenticate, permitted
+from hitherto.api.refusals import Refusals
 from hitherto.api.requests import path_ids, query_values, read_json
+from hitherto.domain.errors import Forbidden
 
 Handler = Callable[..., Awaitable[Response]]
 HandlerT = TypeVar("HandlerT", bound=Handler)
@@ -79,10 +81,21 @@ class Operation(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the function that answers a request: who calls, what is asked, then the handler."""
-        handler, needs = self.endpoint, needs_of(self.endpoint)
+        handler, needs, name = self.endpoint, needs_of(self.endpoint), str(self.operation_id)
 
-        async def answer(request: Request) -> Response:
-            arguments: dict[str, Any] = {CALLER: await authenticate(request)} if needs.caller else {}
+        async def answer_caller(request: Request) -> Response:
+            admission = await authenticate(request)
+            try:
+                return await answer(request, {CALLER: permitted(request, admission, name)})
+            except Forbidden:
+                refusals: Refusals = request.app.state.refusals
+                await refusals.record(admission, name)
+                raise
+
+        async def answer_anybody(request: Request) -> Response:
+            return await answer(request, {})
+
+        async def answer(request: Request, arguments: dict[str, Any]) -> Response:
             if needs.request:
                 arguments[needs.request] = request
             if needs.path:
@@ -96,7 +109,7 @@ class Operation(APIRoute):
             response: Response = await handler(**arguments)
             return response
 
-        return answer
+        return answer_caller if needs.caller else answer_anybody
 
 
 @dataclass(slots=True)
@@ -164,7 +177,8 @@ def _failures(needs: Needs, missing: str) -> dict[int, dict[str, Any]]:
         told[503] = "Passing; Retry-After says when to try again."
     if needs.caller:
         told[401] = "No key, or a wrong one."
-        told[403] = "No key was ever created, and the request does not come from this machine."
+        told[403] = "The key has too narrow a scope; or there is none yet, and the request is not of this machine."
+        told[429] = "More requests than the key may make; Retry-After says when to try again."
     if missing:
         told[404] = f"No such {missing}."
     if needs.body:

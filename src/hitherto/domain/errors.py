@@ -4,6 +4,8 @@ The first line of each docstring is the meaning, `status` the HTTP status that t
 `code` the stable word for programs.
 """
 
+from collections.abc import Mapping
+
 
 class HithertoError(Exception):
     """Something the caller should know, said in words that help."""
@@ -71,6 +73,18 @@ class PayloadTooLarge(HithertoError):
 
     status = 413
     code = "payload_too_large"
+
+
+class TooManyRequests(HithertoError):
+    """The caller makes more requests than it may; `headers` are what the answer tells of the limit."""
+
+    status = 429
+    code = "rate_limited"
+
+    def __init__(self, message: str, *, retry_after_seconds: int, headers: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+        self.headers = headers
 
 
 class Unavailable(HithertoError):

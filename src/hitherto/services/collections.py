@@ -7,7 +7,7 @@ from hitherto.domain.errors import AlreadyExists, NotFound
 from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of, new_graph_key
 from hitherto.domain.text_input import Json, check_id
 from hitherto.ports import Transaction
-from hitherto.services import inputs, lookup
+from hitherto.services import auditing, inputs, lookup
 from hitherto.services.core import Core
 from hitherto.store import collections, directory, graphs
 from hitherto.store.collections import DocumentCounts
@@ -101,7 +101,8 @@ class Collections:
         async def erase(tx: Transaction) -> GraphKey:
             found, _ = await changing(tx, self._project, name)
             await directory.remove(tx, self._project, "collection", name)
-            await graphs.delete_graph_data(tx, found.graph)
+            rows = await graphs.delete_graph_data(tx, found.graph)
+            await auditing.record(tx, self._core, self._project, "collection.delete", found.uuid, deleted=rows)
             return found.graph
 
         self._core.documents.forget(await self._core.store.write(erase))

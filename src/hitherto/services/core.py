@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hitherto.domain.audit import LOCAL
 from hitherto.domain.identity import UuidFactory
 from hitherto.ingestion.refine import Refiner
 from hitherto.ports import Clock, Store
@@ -15,7 +16,8 @@ class Core:
     """The tools of the services.
 
     `wake` tells the workers that there is something to do; it returns at once and never fails. The budget is in
-    tokens of the context block; `context_episodes` says whether message excerpts may fill it.
+    tokens of the context block; `context_episodes` says whether message excerpts may fill it. `actor` is for whom the
+    services work, as the audit names it.
     """
 
     store: Store
@@ -27,6 +29,7 @@ class Core:
     wake: Callable[[], None]
     context_token_budget: int
     context_episodes: bool
+    actor: str = LOCAL
 
     @property
     def embedding_model(self) -> str:

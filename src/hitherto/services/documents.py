@@ -15,7 +15,7 @@ from hitherto.domain.limits import MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENTS_PER_AD
 from hitherto.domain.text_input import Json, check_id, storable
 from hitherto.ports import Transaction
 from hitherto.retrieval.passages import Wish
-from hitherto.services import inputs
+from hitherto.services import auditing, inputs
 from hitherto.services.collections import changing, collection_of
 from hitherto.services.core import Core
 from hitherto.services.record_filter import predicate
@@ -145,6 +145,7 @@ class Documents:
                 uuid = parse_uuid(text)
                 if uuid is None or graph_key_of(uuid) != found.graph or not await documents.remove(tx, uuid, version):
                     raise NotFound("document", text)
+                await auditing.record(tx, self._core, self._project, "document.delete", uuid)
 
         await self._core.store.write(remove)
 

@@ -154,7 +154,7 @@ class Erasures:
                 raise _NotEmptyYet("something was added")
             total = dict(deleted + Counter(rows))
             erasure = Erasure(uuid=uuid, project=project.key, action=DELETED, happened_at=now, deleted=total)
-            await audit.insert_erasure(tx, erasure)
+            await audit.insert_erasure(tx, erasure, self._core.actor)
             return erasure
 
         return await self._core.store.write(delete)

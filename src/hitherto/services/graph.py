@@ -13,7 +13,7 @@ from hitherto.domain.limits import MAX_EPISODES_LISTED
 from hitherto.domain.text_input import Json
 from hitherto.ports import Transaction
 from hitherto.retrieval.requests import Hit, Scope, SearchRequest
-from hitherto.services import cloning, lookup
+from hitherto.services import auditing, cloning, lookup
 from hitherto.services.core import Core
 from hitherto.services.data import CheckedEpisode, NewEpisode, as_episode, checked_batch, checked_episode
 from hitherto.services.explaining import Explanation, explain
@@ -174,6 +174,7 @@ class Graphs:
             version = await graphs.bump_version(tx, graph_key_of(owned))
             if not await remove_fact(tx, owned, version):
                 raise NotFound("edge", str(uuid))
+            await auditing.record(tx, self._core, self._project, "edge.delete", owned)
 
         await self._core.store.write(remove)
 
@@ -264,6 +265,7 @@ class Graphs:
             owned = await lookup.owned(tx, self._project, "episode", uuid)
             version = await graphs.bump_version(tx, graph_key_of(owned))
             await remove_episode(tx, await self._episode(tx, owned), version)
+            await auditing.record(tx, self._core, self._project, "episode.delete", owned)
 
         await self._core.store.write(remove)
 

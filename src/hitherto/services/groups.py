@@ -9,11 +9,11 @@ from hitherto.domain.groups import Group
 from hitherto.domain.identity import GraphKey, ProjectKey, new_graph_key
 from hitherto.domain.text_input import Json, check_id
 from hitherto.ports import Transaction
-from hitherto.services import inputs, lookup
+from hitherto.services import auditing, inputs, lookup
 from hitherto.services.core import Core
 from hitherto.services.facts import NamedFact, named, newest_first
 from hitherto.services.paging import Page, window
-from hitherto.store import directory, edges, graphs, groups, work
+from hitherto.store import directory, edges, graphs, groups, projects, work
 
 
 class Groups:
@@ -93,7 +93,11 @@ class Groups:
             graph = await lookup.graph_of(tx, self._project, lookup.Owner("group", group_id))
             if not await directory.remove(tx, self._project, "group", group_id):
                 raise NotFound("group", group_id)
-            await graphs.delete_graph_data(tx, graph)
+            found = await groups.get(tx, graph)
+            rows = await graphs.delete_graph_data(tx, graph)
+            await projects.end_bound_keys(tx, graph, self._core.clock.now())
+            uuid = None if found is None else found.uuid
+            await auditing.record(tx, self._core, self._project, "group.delete", uuid, deleted=rows)
             return graph
 
         self._core.retriever.forget(await self._core.store.write(erase))

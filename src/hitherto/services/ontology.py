@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from hitherto.domain.identity import ProjectKey
 from hitherto.domain.ontology import Ontology, ontology_of
+from hitherto.ports import Transaction
+from hitherto.services import auditing
 from hitherto.services.core import Core
 from hitherto.store import ontologies
 
@@ -26,7 +28,12 @@ class Ontologies:
             InvalidInput: when it breaks a rule; then the one before stays.
         """
         ontology, now = ontology_of(entity_types, edge_types), self._core.clock.now()
-        await self._core.store.write(lambda tx: ontologies.put(tx, self._project, ontology, now))
+
+        async def put(tx: Transaction) -> None:
+            await ontologies.put(tx, self._project, ontology, now)
+            await auditing.record(tx, self._core, self._project, "ontology.set")
+
+        await self._core.store.write(put)
         return ontology
 
     async def get(self) -> Ontology:

@@ -6,6 +6,7 @@ from hitherto.domain.errors import AlreadyExists, NotFound
 from hitherto.domain.projects import DEFAULT_PROJECT, Project
 from hitherto.domain.text_input import check_id
 from hitherto.ports import Transaction
+from hitherto.services import auditing
 from hitherto.services.core import Core
 from hitherto.store import projects
 
@@ -24,7 +25,9 @@ class Projects:
         async def create(tx: Transaction) -> Project:
             if await projects.get_project(tx, name) is not None:
                 raise AlreadyExists("project", name)
-            return await projects.ensure_project(tx, name, now, self._core.uuids)
+            made = await projects.ensure_project(tx, name, now, self._core.uuids)
+            await auditing.record(tx, self._core, made.key, "project.create", made.uuid)
+            return made
 
         return await self._core.store.write(create)
 

@@ -42,7 +42,7 @@ async def reopen(tx: Transaction, core: Core, project: ProjectKey, stored: Edge,
     record = audit.Decision(
         uuid=core.uuids.new(fact.graph), project=project, action=REOPENED, happened_at=now, fact=fact.uuid
     )
-    await audit.insert_decision(tx, record)
+    await audit.insert_decision(tx, record, core.actor)
     return await edges.get(tx, fact.uuid) or stored
 
 

@@ -12,7 +12,7 @@ from hitherto.domain.limits import MAX_SESSIONS_NAMED
 from hitherto.domain.sessions import Session
 from hitherto.domain.text_input import Json, check_id
 from hitherto.ports import Transaction
-from hitherto.services import inputs, lookup
+from hitherto.services import auditing, inputs, lookup
 from hitherto.services.core import Core
 from hitherto.services.paging import Page, window
 from hitherto.store import directory, episodes, sessions
@@ -98,6 +98,7 @@ class Sessions:
             await directory.remove(tx, self._project, "session", session_id)
             await sessions.delete(tx, session.uuid)
             await episodes.clear_history(tx, session.uuid)
+            await auditing.record(tx, self._core, self._project, "session.delete", session.uuid)
 
         await self._core.store.write(remove)
 

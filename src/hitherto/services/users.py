@@ -16,7 +16,7 @@ from hitherto.services import inputs, lookup, user_node
 from hitherto.services.core import Core
 from hitherto.services.facts import NamedFact, named, newest_first, shown_node
 from hitherto.services.paging import Page, window
-from hitherto.store import audit, directory, edges, graphs, nodes, sessions, users, work
+from hitherto.store import audit, directory, edges, graphs, nodes, projects, sessions, users, work
 
 
 class Users:
@@ -134,7 +134,8 @@ class Users:
                 happened_at=now,
                 deleted={**rows, "directory": entries},
             )
-            await audit.insert_erasure(tx, erasure)
+            await projects.end_bound_keys(tx, graph, now)
+            await audit.insert_erasure(tx, erasure, self._core.actor)
             return graph, erasure
 
         graph, erasure = await self._core.store.write(erase)

@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
-from hitherto.domain.identity import ProjectKey, UuidFactory, new_project_key
+from hitherto.domain.identity import GraphKey, ProjectKey, UuidFactory, new_project_key
 from hitherto.domain.instants import Instant
 from hitherto.domain.projects import ApiKey, Project
 from hitherto.ports import Row, Transaction
@@ -45,7 +45,14 @@ _ERASE = {
 _LIST = Statement("projects.list", select(projects).order_by(projects.c.created_at, projects.c.project_key))
 
 _KEY_COLUMNS = select(
-    api_keys.c.key_id, api_keys.c.project_key, api_keys.c.name, api_keys.c.created_at, api_keys.c.revoked_at
+    api_keys.c.key_id,
+    api_keys.c.project_key,
+    api_keys.c.name,
+    api_keys.c.created_at,
+    api_keys.c.revoked_at,
+    api_keys.c.permission,
+    api_keys.c.bound_graph,
+    api_keys.c.expires_at,
 )
 _KEY_ORDER = (api_keys.c.created_at, api_keys.c.key_id)
 _INSERT_KEY = Statement("api_keys.insert", insert(api_keys))
@@ -62,7 +69,8 @@ _REVOKE_KEY = Statement(
     "api_keys.revoke",
     update(api_keys)
     .where(api_keys.c.key_id == bindparam("id"), api_keys.c.revoked_at.is_(None))
-    .values(revoked_at=bindparam("now", type_=api_keys.c.revoked_at.type)),
+    .values(revoked_at=bindparam("now", type_=api_keys.c.revoked_at.type))
+    .returning(api_keys.c.project_key),
 )
 _END_KEYS = Statement(
     "api_keys.end_of_project",
@@ -70,7 +78,16 @@ _END_KEYS = Statement(
     .where(api_keys.c.project_key == bindparam("project"))
     .values(revoked_at=func.coalesce(api_keys.c.revoked_at, bindparam("now")), name=""),
 )
-_ANY_KEY = Statement("api_keys.any", select(api_keys.c.key_id).where(api_keys.c.revoked_at.is_(None)).limit(1))
+_END_BOUND_KEYS = Statement(
+    "api_keys.end_of_graph",
+    update(api_keys)
+    .where(api_keys.c.bound_graph == bindparam("graph"))
+    .values(revoked_at=func.coalesce(api_keys.c.revoked_at, bindparam("now")), name=""),
+)
+_IN_FORCE = or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > bindparam("now"))
+_ANY_KEY = Statement(
+    "api_keys.any", select(api_keys.c.key_id).where(api_keys.c.revoked_at.is_(None), _IN_FORCE).limit(1)
+)
 
 
 def _project(row: Row) -> Project:
@@ -79,8 +96,17 @@ def _project(row: Row) -> Project:
 
 
 def _api_key(row: Row) -> ApiKey:
-    key_id, project, name, created_at, revoked_at = row
-    return ApiKey(key_id=key_id, project=project, name=name, created_at=created_at, revoked_at=revoked_at)
+    key_id, project, name, created_at, revoked_at, permission, bound_graph, expires_at = row
+    return ApiKey(
+        key_id=key_id,
+        project=project,
+        name=name,
+        created_at=created_at,
+        revoked_at=revoked_at,
+        permission=permission,
+        bound_to=bound_graph,
+        expires_at=expires_at,
+    )
 
 
 async def ensure_project(tx: Transaction, name: str, now: Instant, uuids: UuidFactory) -> Project:
@@ -134,12 +160,15 @@ async def insert_api_key(tx: Transaction, key: ApiKey, key_hash: bytes) -> None:
             "name": key.name,
             "created_at": key.created_at,
             "revoked_at": key.revoked_at,
+            "permission": key.permission,
+            "bound_graph": key.bound_to,
+            "expires_at": key.expires_at,
         },
     )
 
 
 async def find_api_key(tx: Transaction, key_hash: bytes) -> ApiKey | None:
-    """Return the key whose secret has this hash; a revoked one is not found."""
+    """Return the key whose secret has this hash; a revoked one is not found, one that has expired is."""
     row = await tx.fetch_one(_FIND_KEY, {"key_hash": key_hash})
     return None if row is None else _api_key(row)
 
@@ -153,9 +182,10 @@ async def list_api_keys(tx: Transaction, project: ProjectKey | None = None) -> l
     return [_api_key(row) for row in rows]
 
 
-async def revoke_api_key(tx: Transaction, key_id: str, now: Instant) -> bool:
-    """Revoke a key; False when there is none of this id, or it was revoked before."""
-    return await tx.execute(_REVOKE_KEY, {"id": key_id, "now": now}) > 0
+async def revoke_api_key(tx: Transaction, key_id: str, now: Instant) -> ProjectKey | None:
+    """Revoke a key and return its project; None when there is no key of this id, or it was revoked before."""
+    row = await tx.fetch_one(_REVOKE_KEY, {"id": key_id, "now": now})
+    return None if row is None else ProjectKey(row[0])
 
 
 async def end_api_keys(tx: Transaction, project: ProjectKey, now: Instant) -> int:
@@ -166,6 +196,11 @@ async def end_api_keys(tx: Transaction, project: ProjectKey, now: Instant) -> in
     return await tx.execute(_END_KEYS, {"project": project, "now": now})
 
 
-async def has_api_keys(tx: Transaction) -> bool:
-    """Whether any key is in force: without one, the server asks for none."""
-    return await tx.fetch_one(_ANY_KEY, {}) is not None
+async def end_bound_keys(tx: Transaction, graph: GraphKey, now: Instant) -> int:
+    """Revoke the keys that are bound to a graph, take their names, and return how many they were."""
+    return await tx.execute(_END_BOUND_KEYS, {"graph": graph, "now": now})
+
+
+async def has_api_keys(tx: Transaction, now: Instant) -> bool:
+    """Whether any key is in force: one that is not revoked and has not expired."""
+    return await tx.fetch_one(_ANY_KEY, {"now": now}) is not None

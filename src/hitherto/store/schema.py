@@ -58,6 +58,10 @@ api_keys = Table(
     Column("name", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("permission", Text, nullable=False, server_default="admin"),
+    # Not `graph_key`: the row is not of the graph, and outlives it.
+    Column("bound_graph", BigInteger),
+    Column("expires_at", BigInteger),
 )
 
 directory = Table(
@@ -328,6 +332,7 @@ audit = Table(
     Column("happened_at", BigInteger, nullable=False),
     Column("action", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Index("audit_by_time", "happened_at", "uuid"),
     sqlite_with_rowid=False,
 )
 

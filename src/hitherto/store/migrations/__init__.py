@@ -21,6 +21,7 @@ from hitherto.store.migrations import (
     m0005_ontologies,
     m0006_list_orders,
     m0007_merges,
+    m0011_key_scopes,
 )
 
 
@@ -40,6 +41,7 @@ MIGRATIONS = (
     Migration(5, m0005_ontologies.statements),
     Migration(6, m0006_list_orders.statements),
     Migration(7, m0007_merges.statements),
+    Migration(11, m0011_key_scopes.statements),
 )
 
 CURRENT = MIGRATIONS[-1].version
@@ -51,8 +53,8 @@ ENSURE_TABLE = (
 FIND_VERSION = "SELECT coalesce(max(version), 0) FROM schema_version"
 
 
-def steps(version: int, dialect: Dialect) -> list[str]:
-    """Return the statements that bring a database from `version` to `CURRENT`.
+def steps(version: int, dialect: Dialect, upto: int | None = None) -> list[str]:
+    """Return the statements that bring a database from `version` to `upto`, which is `CURRENT` unless given.
 
     Raises:
         Misconfigured: when the database is newer than this code.
@@ -60,7 +62,7 @@ def steps(version: int, dialect: Dialect) -> list[str]:
     check_not_newer(version)
     text: list[str] = []
     for migration in MIGRATIONS:
-        if migration.version > version:
+        if version < migration.version <= (CURRENT if upto is None else upto):
             text += migration.statements(dialect)
             now = time.time_ns() // 1000
             text.append(f"INSERT INTO schema_version (version, applied_at) VALUES ({migration.version}, {now})")  # noqa: S608
