@@ -34,7 +34,7 @@ PETS = [
     ('Zoe: Oh no, what happened?', []),
     ('Alice: He ate a whole box of chocolate! He has to stay there until Friday.', []),
     ('Zoe: Poor thing. My cat Luna died last year, so I know how you feel.', [
-        ('Luna', 'DIED', 'death', "Zoe's cat Luna died in 2022."),
+        ('Luna', 'DIED', 'death of Luna', "Zoe's cat Luna died in 2022."),
         ('Zoe', 'HAS_PET', 'Luna', "Zoe's cat Luna died in 2022."),
     ]),
     ("Alice: I'm so sorry, Zoe. Give yourself time.", []),

@@ -8,6 +8,7 @@ from hitherto.ingestion.extract.lexicon import (
     ACTIVITIES,
     DIETS,
     EVENT_NOUNS,
+    FAMILY_STATES,
     RELATIONSHIP_STATES,
     ROLE_NOUNS,
     STATE_ADJECTIVES,
@@ -228,6 +229,16 @@ def _busy(verb: "Token") -> Reading | None:
     return Reading("PRACTICES", verb, None, gerund(lemma)) if lemma in ACTIVITIES else None
 
 
+def other_of_couple(subject: "Token") -> "Token | None":
+    """Return the other one in "Tom and I", and the second of "Tom and Eva"."""
+    pair = [subject, *subject.conjuncts]
+    if len(pair) != 2:
+        return None
+    if any(token.lower_ == "i" for token in pair):
+        return next(token for token in pair if token.lower_ != "i")
+    return pair[1] if all(token.pos_ == "PROPN" for token in pair) else None
+
+
 _SELVES = frozenset("i we you he she they".split())
 
 
@@ -239,6 +250,9 @@ def _state(clause: Clause, adjective: "Token") -> Reading | None:
         return Reading("AGE", clause.verb, None, _years(years)) if years is not None else None
     if word in DIETS:
         return Reading("DIET", clause.verb, None, word)
+    partner = other_of_couple(clause.subject) if word in FAMILY_STATES else None
+    if partner is not None:
+        return Reading("MARRIED_TO" if word == "married" else "ENGAGED_TO", clause.verb, partner)
     if word in RELATIONSHIP_STATES:
         return Reading("RELATIONSHIP_STATUS", clause.verb, None, word)
     if word in STATE_ADJECTIVES:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SENTENCES_BACK = 4
 _SENTENCES_BACK_PLURAL = 2
+_MOST_TOGETHER = 4
 _VAGUE_ADJECTIVES = frozenset(
     "dear lovely sweet cute own beautiful little amazing wonderful poor great good whole entire other first second new"
     " awesome supportive loving close old fellow two three four my our your his her their i a an the".split()
@@ -41,6 +42,8 @@ class Antecedent:
     animal: bool = False
     known: bool = True
     """False for what a pronoun may mean but nobody could name ("a woman", "agencies"): it leaves it open."""
+    others: tuple[EntityRef, ...] = ()
+    """Whom else "they" are beside `ref`: of "Tom and Eva", Eva."""
 
     def fits(self, pronoun: str) -> bool:
         """Tell whether a third person pronoun (in lower case) can stand for this."""
@@ -83,7 +86,7 @@ class Discourse:
 
     def hear(self, named: Iterable[Antecedent]) -> None:
         """Remember what a sentence named, in order."""
-        self._sentences.append(list({item.ref.name: item for item in named}.values()))
+        self._sentences.append(list({(item.ref.name, item.plural): item for item in named}.values()))
 
     def antecedent(self, pronoun: str, within: Iterable[Antecedent] = ()) -> Antecedent | None:
         """Return what `pronoun` stands for, looking at `within` (the same sentence, before it) first.
@@ -92,7 +95,7 @@ class Discourse:
         """
         back = _SENTENCES_BACK_PLURAL if pronoun.startswith("the") else _SENTENCES_BACK
         for named in (list(within), *list(reversed(self._sentences))[:back]):
-            fitting = {item.ref.name: item for item in named if item.fits(pronoun)}
+            fitting = {(item.ref.name, item.others): item for item in named if item.fits(pronoun)}
             if fitting:
                 only = next(iter(fitting.values()))
                 return only if len(fitting) == 1 and only.known else None
@@ -185,7 +188,35 @@ def named_in(
         item = discourse.definite(token) or _unnamed(token) or _bare_name(token, discourse, here)
         if item is not None:
             found.append((token.idx, item))
-    return found
+    return [*found, *_couples(doc, found)]
+
+
+def _couples(doc: "Doc", named: Iterable[tuple[int, Antecedent]]) -> Iterator[tuple[int, Antecedent]]:
+    """Yield whom a later "they" means after "Tom and Eva": at the place of the last of them."""
+    at = {place: item for place, item in named if item.known and not item.plural}
+    for token in doc:
+        if token.dep_ == "conj" or not any(child.dep_ == "conj" for child in token.rights):
+            continue
+        members = [token, *token.conjuncts]
+        people = [at.get(doc[member.left_edge.i].idx) or at.get(member.idx) for member in members]
+        if any(item is None or not item.person for item in people) or not _are_joined(members):
+            continue
+        first, *others = [item for item in people if item is not None]
+        words = [first.words, *(item.words for item in others)]
+        yield (
+            members[-1].idx,
+            replace(
+                first,
+                words=", ".join(words[:-1]) + " and " + words[-1],
+                plural=True,
+                others=tuple(item.ref for item in others),
+            ),
+        )
+
+
+def _are_joined(members: "list[Token]") -> bool:
+    joints = {child.lower_ for member in members for child in member.children if child.dep_ == "cc"}
+    return joints <= {"and", "&"} and len(members) <= _MOST_TOGETHER
 
 
 def known_in(text: str, discourse: Discourse, found: set[str]) -> list[tuple[int, Antecedent]]:

@@ -69,6 +69,20 @@ class Namer:
             return kin.antecedent.ref
         return self._proper(noun, relation) or self._common(noun, phrase, relation)
 
+    def others(self, subject: "Token") -> tuple[EntityRef, ...]:
+        """Return who else is the subject beside the first of them: Eva in "Tom and Eva", and in "they" for the two."""
+        if subject.lower_ == "they":
+            found = resolved_subject(subject, self._scene)
+            return found.others if found else ()
+        if subject.pos_ != "PROPN":
+            return ()
+        members = [token for token in subject.conjuncts if token.i > subject.i]
+        joints = {child.lower_ for each in (subject, *members) for child in each.children if child.dep_ == "cc"}
+        if joints - {"and", "&"} or not all(token.pos_ == "PROPN" for token in members):
+            return ()
+        named = [self.of(token) for token in members]
+        return tuple(ref for ref in named if ref is not None and ref.name)
+
     def labelled(self, words: str, relation: str) -> EntityRef | None:
         """Return the thing called `words`, typed by the relation it stands in."""
         words = words.strip()

@@ -15,8 +15,8 @@ from hitherto.ingestion.extract.answers import supplied_words
 from hitherto.ingestion.extract.coreference import Discourse, Kin, known_in, named_in
 from hitherto.ingestion.extract.entities import LABEL_BY_RELATION, named_entities
 from hitherto.ingestion.extract.kinship import kinship
+from hitherto.ingestion.extract.mending import mend
 from hitherto.ingestion.extract.names import names_written
-from hitherto.ingestion.extract.people import gender_of_name
 from hitherto.ingestion.extract.replies import written_out
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence, sentences
@@ -25,12 +25,11 @@ from hitherto.ingestion.extract.statements import statements_of
 from hitherto.text.language import UNDETERMINED, detect_language
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 _THIRD_PERSON = re.compile(r"\b(?:he|she|him|her|his|they|them|their)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset("in at for as on from a an the two three four one about around".split())
 _OWN_WORDS = re.compile(r"\bI\b|\bmy\b|\bI'm\b")
-_TAKEN_FOR_OTHERS = frozenset({"NOUN", "ADJ", "X", "INTJ", "ADV", "VERB"})
 _MOST_CHARACTERS = 20_000
 _LONGEST_TALK = 1_500
 """A longer message is likely to hold something pasted: only sentences in the first person are read."""
@@ -143,7 +142,7 @@ class _Reader:
         kin = discourse.kin_in(sentence.text, said.voice, said.addressee)
         present = [call for voice in (said.voice, said.addressee) if voice for call in (voice.name, *voice.calls)]
         if doc is not None:
-            _mark_names(doc, {*present, *self._names, *(self._user.calls if self._user else ())}, discourse)
+            mend(doc, {*present, *self._names, *(self._user.calls if self._user else ())}, discourse)
         kin = [item for item in kin if doc is None or _is_whole(item, doc)]
         scene = Scene(said.voice, said.addressee, self._user, said.episode.reference_time, discourse, tuple(kin))
         named = [(item.start, item.antecedent) for item in kin]
@@ -171,21 +170,6 @@ class _Reader:
             if key not in self._seen:
                 self._seen.add(key)
                 kept.append(statement)
-
-
-def _mark_names(doc: "Doc", names: set[str], discourse: Discourse) -> None:
-    """Tell the parse which words are known names, where its tagger took them for something else."""
-    for token in doc:
-        if token.pos_ in _TAKEN_FOR_OTHERS and token.text[0].isupper() and _is_known_name(token, names, discourse):
-            token.pos_, token.tag_ = "PROPN", "NNP"
-
-
-def _is_known_name(token: "Token", names: set[str], discourse: Discourse) -> bool:
-    if token.text in names or token.lower_ in discourse.people:
-        return True
-    # A given name that begins a sentence without an article before it.
-    first = token.pos_ == "NOUN" and token.i == 0 and token.dep_ in ("nsubj", "nsubjpass")
-    return first and (bool(gender_of_name(token.text)) or token.ent_type_ == "PERSON")
 
 
 def _is_whole(kin: Kin, doc: "Doc") -> bool:

@@ -151,6 +151,12 @@ ORGANIZATION_WORDS = frozenset(
     " studio agency bank foundation association museum library restaurant cafe café bakery shop store gym team band"
     " center centre firm startup committee council ministry department shelter".split()
 )
+DEPARTMENTS = frozenset(
+    "legal finance marketing sales engineering accounting procurement operations compliance payroll purchasing"
+    " logistics product design support security hr it qa ops devops management recruiting facilities research"
+    " billing".split()
+)
+"""Parts of a company: without an article at the beginning of a sentence they are names."""
 LOCATION_WORDS = frozenset(
     "park beach lake river mountain mountains forest island city town village country street avenue road valley canyon"
     " coast bay desert county province region state square garden gardens falls trail castle suburb neighborhood"

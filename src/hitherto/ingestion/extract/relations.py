@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.copulas import as_written, read_adjective, read_copula
+from hitherto.ingestion.extract.copulas import as_written, other_of_couple, read_adjective, read_copula
 from hitherto.ingestion.extract.events import event_alone
 from hitherto.ingestion.extract.gaps import Gap
 from hitherto.ingestion.extract.lexicon import (
@@ -170,7 +170,7 @@ def _with_object(clause: Clause) -> Reading | None:
     if found is not None and found.dep_ == "pobj" and not any(child.dep_ == "dobj" for child in verb.children):
         return _adjusted(Reading(generic_relation(clause, _governing(found)), verb, found), clause)
     if found is None:
-        return _practice(clause)
+        return _measured(clause) or _practice(clause)
     aside = _said_aside(verb, found)
     if aside:
         liked = VERBS.get(lemma_of(verb)) in PREFERENCES
@@ -178,6 +178,24 @@ def _with_object(clause: Clause) -> Reading | None:
     if verb.lemma_ == "turn" and found.tag_ == "CD":
         return Reading("AGE", verb, None, f"{found.text} years")
     return _adjusted(Reading(VERBS.get(lemma_of(verb)) or generic_relation(clause, None), verb, found), clause)
+
+
+def _measured(clause: Clause) -> Reading | None:
+    """Read "needs ten days", "costs 40 euros": what is measured is the object."""
+    verb = clause.verb
+    if lemma_of(verb) not in ("need", "take", "last", "cost", "weigh", "want", "require") or clause.passive:
+        return None
+    found = next(
+        (child for child in verb.rights if child.dep_ in ("dobj", "npadvmod", "attr") and _counts(child)), None
+    )
+    known = VERBS.get(lemma_of(verb)) if not clause.past else None
+    return (
+        Reading(known or generic_relation(clause, None), verb, None, as_written(found)) if found is not None else None
+    )
+
+
+def _counts(noun: "Token") -> bool:
+    return any(child.dep_ == "nummod" for child in noun.lefts)
 
 
 def _governing(noun: "Token") -> "Token":
@@ -255,6 +273,9 @@ def _practice(clause: Clause) -> Reading | None:
         return event_alone(clause)
     if _is_step(clause, lemma):
         return Reading(tensed(clause), verb, None, gerund(lemma))
+    partner = other_of_couple(clause.subject) if lemma == "marry" else None
+    if partner is not None and (clause.past or clause.perfect):
+        return Reading("MARRIED_TO", verb, partner)
     if lemma not in ACTIVITIES or clause.passive:
         return event_alone(clause)
     relation = past_form(lemma).upper() if clause.past and not clause.progressive else "PRACTICES"
@@ -296,7 +317,7 @@ def _passive(clause: Clause) -> Reading | None:
     if verb.lower_ == "born" and preps:
         return _birth(verb, preps)
     if verb.lower_ in FAMILY_STATES | RELATIONSHIP_STATES:
-        partner = _other_than_speaker(clause.subject)
+        partner = other_of_couple(clause.subject)
         if partner is not None and verb.lower_ in FAMILY_STATES:
             return Reading("MARRIED_TO" if verb.lower_ == "married" else "ENGAGED_TO", verb, partner)
         return Reading("RELATIONSHIP_STATUS", verb, None, verb.lower_)
@@ -319,14 +340,6 @@ def _birth(verb: "Token", preps: "list[Token]") -> Reading | None:
 
 
 _PASSED = {"promoted": "promotion", "diagnosed": "diagnosis", "vaccinated": "vaccination"}
-
-
-def _other_than_speaker(subject: "Token") -> "Token | None":
-    """Return the other one in "Tom and I"."""
-    pair = [subject, *subject.conjuncts]
-    if len(pair) != 2 or not any(token.lower_ == "i" for token in pair):
-        return None
-    return next(token for token in pair if token.lower_ != "i")
 
 
 def _verb_with_preposition(verb: "Token") -> "tuple[str, Token | None]":

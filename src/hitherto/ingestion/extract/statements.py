@@ -97,9 +97,17 @@ class _ClauseReader:
         if reading is not None and timeline is None:
             parts = [self._built(part, each, None) for part, each in apart(clause, reading)]
             if len(parts) > 1 and all(isinstance(part, Statement) for part in parts):
-                return [part for part in parts if isinstance(part, Statement)]
+                return [each for part in parts if isinstance(part, Statement) for each in self._of_all(clause, part)]
         whole = self._built(clause, reading, timeline)
-        return whole if isinstance(whole, str) else [whole]
+        return whole if isinstance(whole, str) else self._of_all(clause, whole)
+
+    def _of_all(self, clause: Clause, stated: Statement) -> list[Statement]:
+        """Return the statement for each of those it is about: "Tom and Eva moved to Rome" is one of Eva too."""
+        told = {stated.subject.name, stated.object.name}
+        others = [ref for ref in self._namer.others(clause.subject) if ref.name not in told]
+        if stated.relation == "MARRIES" and len(others) == 1 and clause.verb.lemma_ == "marry":
+            return [replace(stated, object=others[0])]
+        return [stated, *(replace(stated, subject=ref) for ref in others)]
 
     def _is_thing(self, subject: "Token") -> bool:
         return subject.lower_ == "it" and resolved_subject(subject, self._scene) is not None
@@ -207,7 +215,7 @@ class _ClauseReader:
         named = clause.subject.pos_ in ("PROPN", "PRON") or self._owned(subject) is not None
         if subject is None or not named or subject.is_user or clause.subject.lower_ in ("i", "we", "they"):
             return "about nobody who can be told"
-        return self._written(clause, subject, "DIED", EntityRef(name="death", label="Event"), None)
+        return self._written(clause, subject, "DIED", EntityRef(name=f"death of {subject.name}", label="Event"), None)
 
     def consequences(self, stated: Statement) -> Iterator[Statement]:
         """Yield what follows from a death: whoever had the dead has them no more."""

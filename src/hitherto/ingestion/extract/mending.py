@@ -1,0 +1,45 @@
+"""Mends what the parser usually gets wrong in talk, before a sentence is read."""
+
+from collections.abc import Set
+from typing import TYPE_CHECKING
+
+from hitherto.ingestion.extract.coreference import Discourse
+from hitherto.ingestion.extract.lexicon import DEPARTMENTS
+from hitherto.ingestion.extract.people import gender_of_name
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_TAKEN_FOR_OTHERS = frozenset({"NOUN", "ADJ", "X", "INTJ", "ADV", "VERB"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def mend(doc: "Doc", names: Set[str], discourse: Discourse) -> None:
+    """Change a parse in place: known `names` are names, and "Tom and I" is one subject."""
+    for token in doc:
+        if token.pos_ in _TAKEN_FOR_OTHERS and token.text[0].isupper() and _is_known_name(token, names, discourse):
+            token.pos_, token.tag_ = "PROPN", "NNP"
+    for token in doc[2:]:
+        if token.lower_ == "i" and token.dep_ in _SUBJECTS:
+            _join(token)
+
+
+def _is_known_name(token: "Token", names: Set[str], discourse: Discourse) -> bool:
+    if token.text in names or token.lower_ in discourse.people:
+        return True
+    first = token.i == 0 and token.dep_ in _SUBJECTS
+    if first and token.lower_ in DEPARTMENTS and not list(token.lefts):
+        return True
+    # A given name that begins a sentence without an article before it.
+    return first and token.pos_ == "NOUN" and (bool(gender_of_name(token.text)) or token.ent_type_ == "PERSON")
+
+
+def _join(speaker: "Token") -> None:
+    """Make one subject of "Tom and I", where Tom was taken for a time or the like."""
+    verb, joint, other = speaker.head, speaker.nbor(-1), speaker.nbor(-2)
+    if joint.lower_ not in ("and", "&") or joint.head != verb or other.head != verb or other.pos_ != "PROPN":
+        return
+    dep = speaker.dep_
+    speaker.head, speaker.dep_ = other, "conj"
+    joint.head = other
+    other.dep_ = dep
