@@ -3,6 +3,8 @@
 import typer
 
 from hitherto.cli import (
+    audit,
+    backup,
     config,
     database,
     episodes,
@@ -35,11 +37,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (serve, worker, status, import_chat, config, version):
+for command in (serve, worker, status, import_chat, backup, config, version):
     command.add_to(app)
 app.add_typer(episodes.group)
 app.add_typer(facts.group)
 app.add_typer(keys.group)
+app.add_typer(audit.group)
 app.add_typer(projects.group)
 app.add_typer(erase.group)
 app.add_typer(database.group)

@@ -33,7 +33,7 @@ async def open_store(url: str, *, migrate: bool = True) -> Store:
     """
     if migrate:
         await upgrade(url)
-    if _is_postgresql(url):
+    if is_postgresql(url):
         postgres = _postgres()
         address = _plain(url)
         if not migrate:
@@ -45,7 +45,7 @@ async def open_store(url: str, *, migrate: bool = True) -> Store:
 
 async def upgrade(url: str) -> None:
     """Bring the schema of the database at `url` up to date; any number of processes may do so at once."""
-    if _is_postgresql(url):
+    if is_postgresql(url):
         await _upgrade_postgresql(_postgres(), _plain(url))
     else:
         await asyncio.to_thread(_upgrade_sqlite, sqlite_path(url))
@@ -71,8 +71,14 @@ def sqlite_path(url: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
-def _is_postgresql(url: str) -> bool:
+def is_postgresql(url: str) -> bool:
+    """Return whether a URL names a PostgreSQL database; else it names a SQLite file."""
     return url.partition("://")[0] in _POSTGRESQL_SCHEMES
+
+
+async def connect_postgresql(url: str) -> Any:
+    """Open one connection to the PostgreSQL database at `url`, outside any store; raises as `open_store` does."""
+    return await _postgres().connect(_plain(url))
 
 
 def _plain(url: str) -> str:
