@@ -1,23 +1,41 @@
-"""Summaries of nodes: a few sentences made anew from the facts that hold now.
+"""Summaries of nodes: a few sentences made anew from the facts of the graph.
 
-Functional facts come first, then the newest; what changed lately comes last. The same facts always make the same
-summary.
+Who or what it is and what holds now, what happened last, what others have to do with it, and what was once. The same
+facts always make the same summary, whatever their order.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from hitherto.domain.facts import ENTITY_LABEL, Edge, Node
-from hitherto.domain.instants import Precision, to_datetime
 from hitherto.domain.names import normalise_name
+from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.ontology.stored import node_type
+from hitherto.ingestion.prose import closed, cut, date, in_past, is_past, leading_name
+from hitherto.ingestion.telling import CLAUSES_A_SENTENCE, Clause, role_in, told
+from hitherto.ingestion.timeline import STATED
 
 MAX_CHARACTERS = 500
 MAX_CLAUSES = 12
-CLAUSES_A_SENTENCE = 3
 MAX_CLAUSE_CHARACTERS = 160
+MAX_EVENTS = 3
+"""Of what happened, the newest that a summary tells as such."""
 MAX_FORMER = 2
-"""Facts that no longer hold, of functional timelines, that a summary still names."""
+"""Facts that no longer hold and that a summary still names."""
+
+_NO_VERBS = frozenset({"and", "or", "from", "of", "with", "in", "at"})
+_YEAR = 366 * 86_400_000_000
+_VALUES = frozenset({"AGE", "HAS_PHONE", "HAS_EMAIL", "HAS_ADDRESS", "BIRTHDAY", "DIED"})
+_EVERYDAY = frozenset({"Object", "Topic", "Event", "Location", "Organization", "Person"})
+"""Types that what is told of a thing shows anyway."""
+_FIRST = ("NAME", "AGE", "LIVES_IN", "WORKS_AS", "WORKS_AT", "STUDIES_AT", "PARTNER", "DIET")
+"""Relations in the order in which somebody is introduced; others follow."""
+_LASTING = frozenset(
+    "AFRAID_OF ALLERGIC_TO BELONGS_TO BORN_IN BORN_ON COMES_FROM DATING ENGAGED_TO HAS_CHILD HAS_CONDITION HAS_PARTNER"
+    " HAS_PET HAS_SIBLING LIVES_WITH LOCATED_IN MARRIED_TO MEMBER_OF OWNED_BY OWNS PART_OF PLAYS PRACTICES"
+    " PREGNANT_WITH RESPONSIBLE_FOR SPEAKS SPECIALIZES_IN STUDIES TEACHES VOLUNTEERS_AT WORKS_IN WORKS_ON".split()
+)
+"""Relations that say who somebody is rather than what they do these days."""
 
 
 def summarise(node: Node, facts: Iterable[Edge], introduction: str = "") -> str:
@@ -28,57 +46,21 @@ def summarise(node: Node, facts: Iterable[Edge], introduction: str = "") -> str:
     known = {edge.uuid: edge for edge in facts}
     if known and all(edge.relation in _VALUES and edge.target == node.uuid for edge in known.values()):
         return ""  # a number is no thing to tell about
-    relation = _relation_sentence(node)
-    opening = introduction or relation or (type_sentence(node) if not known or _is_telling(node) else "")
-    live = _distinct(sorted((edge for edge in known.values() if edge.is_current), key=_rank))
-    if relation:
-        live = [edge for edge in live if not edge.fact.endswith(f" named {node.name}.")]
-    former = _former(known.values())
-    for clauses in range(min(len(live), MAX_CLAUSES), -1, -1):
-        for endings in range(len(former), -1, -1):
-            text = " ".join([opening, *_sentences(node, live[:clauses]), *_former_sentences(node, former[:endings])])
-            if len(text) <= MAX_CHARACTERS:
-                return text.strip()
-    return opening[:MAX_CHARACTERS].strip()
-
-
-def _rank(edge: Edge) -> tuple[bool, int, int]:
-    return (edge.timeline is None, -(edge.valid_at or edge.created_at), -edge.uuid.int)
-
-
-def _distinct(edges: Iterable[Edge]) -> list[Edge]:
-    """Keep the first of the facts that say the same in the same words, or relate the same two things alike."""
-    seen: set[object] = set()
-    kept = []
-    for edge in edges:
-        keys = {normalise_name(edge.fact), (edge.source, edge.relation, edge.target)}
-        if not keys & seen:
-            kept.append(edge)
-        seen |= keys
-    return kept
-
-
-def _former(edges: Iterable[Edge]) -> list[Edge]:
-    ended = [edge for edge in edges if edge.timeline and edge.invalid_at and edge.invalid_at != edge.valid_at]
-    ended.sort(key=lambda edge: (-(edge.invalid_at or 0), -edge.uuid.int))
-    return _distinct(ended)[:MAX_FORMER]
-
-
-_VALUES = frozenset({"AGE", "HAS_PHONE", "HAS_EMAIL", "HAS_ADDRESS", "BIRTHDAY", "DIED"})
-_EVERYDAY = frozenset({"Object", "Topic", "Event", "Location", "Organization"})
-"""Types that what is told of a thing shows anyway."""
-
-
-def _is_telling(node: Node) -> bool:
-    """Whether the type of a node says more than its facts: that Rex is an animal, or a type of the project's own."""
-    return node_type(node) is not None or not _EVERYDAY.intersection(node.labels)
-
-
-def _relation_sentence(node: Node) -> str:
-    """Return whose somebody is, "Anna is Ann's sister.", where they are also known by that; else an empty text."""
-    words = (alias for alias in node.aliases if re.search(r"['’]s [a-z][a-z -]*$", alias))
-    role = next(words, None)
-    return f"{node.name} is {role}." if role and not node.is_user and "'s " not in node.name else ""
+    role = _role(node, known.values())
+    opening = introduction or (type_sentence(node) if not role and (not known or _is_telling(node)) else "")
+    clauses = list(_clauses(node, _distinct(known.values()), role))
+    if not opening and len(clauses) == 1 and clauses[0].edge and clauses[0].part != "earlier":
+        return closed(cut(clauses[0].edge.fact, MAX_CLAUSE_CHARACTERS))
+    chosen: list[Clause] = []
+    text = cut(opening, MAX_CHARACTERS)
+    for clause in clauses:
+        longer = told(node, opening, [*chosen, clause])
+        if len(longer) <= MAX_CHARACTERS:
+            chosen.append(clause)
+            text = longer
+        if len(chosen) == MAX_CLAUSES:
+            break
+    return text
 
 
 def type_sentence(node: Node) -> str:
@@ -90,58 +72,141 @@ def type_sentence(node: Node) -> str:
     return f"{node.name} is {'an' if words[0] in 'aeiou' else 'a'} {words}."
 
 
-def _sentences(node: Node, facts: Sequence[Edge]) -> Iterator[str]:
-    """Return prose: facts that begin with the node's name are drawn together under it, others stand alone."""
-    name, clauses = "", []
-    alone = []
-    for edge in facts:
-        subject, clause = _split(node, edge)
-        if subject and (not name or subject == name):
-            name = subject
-            clauses.append(clause)
-        else:
-            alone.append(_closed(_cut(edge.fact)))
-    for at in range(0, len(clauses), CLAUSES_A_SENTENCE):
-        subject = f"{name} also" if at else name
-        yield f"{subject} {_enumerated(clauses[at : at + CLAUSES_A_SENTENCE])}."
-    yield from alone
+def _clauses(node: Node, facts: Sequence[Edge], role: str) -> Iterator[Clause]:
+    """Yield what may be told, what matters most first: who it is, what holds, what happened, what was, the rest."""
+    if role:
+        yield Clause(part="now", subject=node.name, words=f"is {role}")
+        facts = [edge for edge in facts if not _says_role(node, edge, role)]
+    holding = [_clause(node, edge) for edge in sorted(filter(_holds, facts), key=_rank)]
+    lately = _latest(sorted((each for each in holding if each.happened), key=lambda each: -each.since))
+    own = [each for each in holding if each.part == "now" and each not in lately]
+    functional = [each for each in own if each.edge and _is_functional(each.edge)]
+    rest = [_dated(each) for each in own if each not in functional]
+    former = [_former_clause(node, edge) for edge in _former(facts)]
+    happened = [replace(each, part="lately") for each in lately]
+    telling = [each for each in functional if not _said_by_another(each, functional)]
+    yield from (*telling, *happened[:1], *former[:1], *rest[:CLAUSES_A_SENTENCE], *happened[1:], *former[1:])
+    yield from (*(each for each in holding if each.part == "others"), *rest[CLAUSES_A_SENTENCE:])
 
 
-def _split(node: Node, edge: Edge) -> tuple[str, str]:
-    """Split a fact into the node's name and the rest; no name where it begins otherwise."""
-    if edge.source != node.uuid:
-        return "", ""
-    fact = _cut(edge.fact).rstrip(".!")
-    names = sorted((node.name, *node.aliases, "The user", "the user"), key=len, reverse=True)
+def _said_by_another(clause: Clause, others: Sequence[Clause]) -> bool:
+    """Whether "works at Acme" need not be said, since "is a nurse at Acme" is."""
+    place = clause.words.removeprefix("works ")
+    return place != clause.words and any(each is not clause and each.words.endswith(f" {place}") for each in others)
+
+
+def _clause(node: Node, edge: Edge) -> Clause:
+    fact = cut(edge.fact, MAX_CLAUSE_CHARACTERS)
+    bare = fact.rstrip(".!")
+    own = edge.source == node.uuid
+    subject = _own_name(node, bare) if own else leading_name(bare)
+    words = bare[len(subject) + 1 :] if subject else fact
+    return Clause(part="now" if own else "others", subject=subject, words=words, edge=edge)
+
+
+def _former_clause(node: Node, edge: Edge) -> Clause:
+    """Return a fact that ended as something past, with its end; set apart where the words keep a time of their own."""
+    clause = _clause(node, edge)
+    words = clause.words.rstrip(".!")
+    end = date(edge.invalid_at or edge.created_at, edge.invalid_precision)
+    ended = in_past(words) if clause.subject else words.replace(" is ", " was ", 1)
+    comma = "," if "," in ended else ""
+    until = f" (until {end})" if is_past(words) else f"{comma} until {end}"
+    return replace(clause, part="earlier", words=f"{ended}{until}")
+
+
+def _own_name(node: Node, fact: str) -> str:
+    calls = (f"{alias} {node.name}" for alias in node.aliases)
+    names = sorted((node.name, *node.aliases, *calls, "The user", "the user"), key=len, reverse=True)
     name = next((each for each in names if fact.startswith(f"{each} ")), "")
-    clause = fact[len(name) + 1 :]
-    # A clause with commas or an "and" of its own would blur an enumeration.
-    return (name, clause) if name and not any(mark in clause for mark in (",", ";", ". ", " and ")) else ("", "")
+    rest = fact[len(name) + 1 :]
+    return name if rest[:1].islower() and rest.split(maxsplit=1)[0] not in _NO_VERBS else ""
 
 
-def _former_sentences(node: Node, facts: Sequence[Edge]) -> Iterator[str]:
-    parts = [f"{_split(node, edge)[1] or _cut(edge.fact).rstrip('.!')} (until {_when(edge)})" for edge in facts]
-    if parts:
-        yield f"Earlier: {'; '.join(parts)}."
+def _dated(clause: Clause) -> Clause:
+    """Return a clause that tells what happened with the year, where its words name none."""
+    edge = clause.edge
+    if edge is None or edge.valid_at is None or not clause.happened:
+        return clause
+    year = date(edge.valid_at, None).split()[-1]
+    return clause if year in clause.words else replace(clause, words=f"{clause.words} ({year})")
 
 
-def _when(edge: Edge) -> str:
-    moment = to_datetime(edge.invalid_at or edge.created_at)
-    if edge.invalid_precision is Precision.YEAR:
-        return f"{moment.year}"
-    if edge.invalid_precision in (Precision.MONTH, Precision.SEASON):
-        return f"{moment:%B} {moment.year}"
-    return f"{moment.day} {moment:%B} {moment.year}"
+def _latest(happened: Sequence[Clause]) -> list[Clause]:
+    """Return the newest of what happened, as far as it lies within a year of the first; they come newest first."""
+    return [each for each in happened if each.since > happened[0].since - _YEAR][:MAX_EVENTS]
 
 
-def _enumerated(clauses: Sequence[str]) -> str:
-    *first, last = clauses
-    return f"{', '.join(first)} and {last}" if first else last
+def _holds(edge: Edge) -> bool:
+    """Whether a fact is told as one that holds: without an end, or told before the end that it names itself."""
+    if edge.is_current:
+        return True
+    stated = edge.closed_by is not None and edge.closed_by.rule == STATED
+    return stated and (edge.invalid_at or 0) > edge.created_at and "until" in edge.fact
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_CLAUSE_CHARACTERS else text[: MAX_CLAUSE_CHARACTERS - 1].rstrip() + "…"
+def _is_functional(edge: Edge) -> bool:
+    return edge.timeline is not None or edge.relation in _FIRST
 
 
-def _closed(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+def _rank(edge: Edge) -> tuple[int, int, bool, int, str, str]:
+    matter = edge.timeline or edge.relation
+    place = _FIRST.index(matter) if matter in _FIRST else len(_FIRST)
+    tier = 0 if _is_functional(edge) else 1 if edge.relation in _LASTING else 2
+    return (tier, place, edge.valid_at is None, -(edge.valid_at or 0), edge.fact, edge.uuid.hex)
+
+
+def _distinct(edges: Iterable[Edge]) -> list[Edge]:
+    """Keep the first of the facts that say the same in the same words, or relate the same two things alike."""
+    seen: set[object] = set()
+    kept = []
+    for edge in sorted(edges, key=lambda each: (not _holds(each), *_rank(each))):
+        keys = {(normalise_name(edge.fact), _holds(edge)), (edge.source, edge.relation, edge.target, _holds(edge))}
+        if not keys & seen:
+            kept.append(edge)
+        seen |= keys
+    return kept
+
+
+def _former(edges: Iterable[Edge]) -> list[Edge]:
+    """Return what ended last: functional facts first, then others that held for a time."""
+    ended = [edge for edge in edges if not _holds(edge) and edge.invalid_at and edge.invalid_at != edge.valid_at]
+    lasting = [edge for edge in ended if edge.timeline or not _is_event(edge)]
+    lasting.sort(key=lambda edge: (not edge.timeline, -(edge.invalid_at or 0), edge.fact, edge.uuid.hex))
+    return lasting[:MAX_FORMER]
+
+
+def _is_event(edge: Edge) -> bool:
+    return is_past(edge.fact.removeprefix(leading_name(edge.fact)))
+
+
+def _is_telling(node: Node) -> bool:
+    """Whether the type of a node says more than its facts: that Rex is an animal, or a type of the project's own."""
+    return node_type(node) is not None or not _EVERYDAY.intersection(node.labels)
+
+
+def _role(node: Node, facts: Iterable[Edge]) -> str:
+    """Return whose somebody is, "Ann's sister", where a fact that holds still says so; else an empty text."""
+    if node.is_user or "'s " in node.name:
+        return ""
+    held = [edge for edge in facts if edge.is_current]
+    return next((alias for alias in node.aliases if role_in(alias) and _is_told(node, alias, held)), "")
+
+
+def _is_told(node: Node, alias: str, facts: Sequence[Edge]) -> bool:
+    relative = RELATIVES.get(role_in(alias))
+    relation = relative.relation if relative else ""
+    return any(alias in edge.fact or (edge.target == node.uuid and edge.relation == relation) for edge in facts)
+
+
+def _says_role(node: Node, edge: Edge, role: str) -> bool:
+    """Whether a fact says no more than whose somebody is."""
+    owner, _, words = role.rpartition("'s ")
+    article = "an" if words[:1] in "aeiou" else "a"
+    has = f"{owner} has {article} {words}"
+    return edge.fact.rstrip(".") in (
+        has,
+        f"{has} named {node.name}",
+        f"{role} is {node.name}",
+        f"{node.name} is {role}",
+    )
