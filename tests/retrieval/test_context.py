@@ -6,8 +6,8 @@ import pytest
 
 from hitherto.retrieval.context import Shortlist, shortlist
 from hitherto.retrieval.requests import ContextRequest
-from hitherto.retrieval.search import Weights
 from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.weights import Weights
 from tests.retrieval.graphs import EDGE, EPISODE, NODE, asked, edge, episode, mentions, node, snapshot, uuid
 
 REQUEST = ContextRequest(queries=())
@@ -78,6 +78,11 @@ def test_known_episodes_are_left_out(graph: Snapshot):
 def test_low_ratings_are_left_out(graph: Snapshot):
     found = chosen(graph, "boat", request=ContextRequest(queries=(), min_rating=0.5))
     assert found.edges == named(EDGE, 0)
+
+
+def test_the_facts_of_a_small_graph_all_stand_out(graph: Snapshot):
+    found = chosen(graph, "violin")
+    assert found.outstanding == frozenset(found.edges)
 
 
 def test_an_empty_graph_has_nothing_to_choose():

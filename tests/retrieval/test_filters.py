@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hitherto.domain.instants import Instant
 from hitherto.retrieval.filters import Filters, TimeCondition, edge_mask, episode_mask, node_mask
 from hitherto.retrieval.requests import SearchRequest
-from hitherto.retrieval.search import Weights, rank
+from hitherto.retrieval.search import rank
 from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.weights import Weights
 from hitherto.store.snapshot_rows import EdgeRow
 from tests.retrieval.graphs import SESSION, asked, edge, episode, mentions, node, numbers, snapshot, uuid
 
@@ -109,6 +110,7 @@ def test_a_search_with_filters_finds_what_reading_every_row_finds(rows, groups):
         (Filters(), [0, 1, 2]),
         (Filters(edge_types=("LIKES", "WORKS_AT")), [0, 2]),
         (Filters(edge_types=("NEVER_SEEN",)), []),
+        (Filters(edge_types=()), []),
         (Filters(min_rating=0.5), [1, 2]),
         (Filters(session=session(0)), [0, 2]),
         (Filters(session=session(9)), []),
@@ -127,6 +129,7 @@ def test_facts(graph: Snapshot, filters: Filters, passing: list[int]):
         (Filters(node_labels=("Person", "Place")), [0, 1]),
         (Filters(node_labels=("Entity",)), [0, 1, 2]),
         (Filters(node_labels=("Never",)), []),
+        (Filters(node_labels=()), []),
         (Filters(edge_types=("LIKES",)), [0, 1, 2]),
     ],
 )

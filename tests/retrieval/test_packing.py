@@ -73,6 +73,14 @@ def test_facts_that_do_not_stand_out_are_shown_where_there_is_room(build: GraphB
     assert len(PACKER.pack(few, 2000, with_episodes=True, now=LATER).facts) == 8
 
 
+def test_facts_that_stand_out_need_not_be_the_first(build: GraphBuilder):
+    full = material(build, 8)
+    few = Material(edges=full.edges, outstanding={full.edges[5].uuid}, episodes=full.episodes)
+    packed = PACKER.pack(few, 2000, with_episodes=True, now=LATER)
+    assert packed.edges[0] == full.edges[5]
+    assert sorted(packed.facts) == sorted(PACKER.pack(full, 2000, with_episodes=True, now=LATER).facts)
+
+
 def test_without_episodes_facts_fill_the_budget(build: GraphBuilder):
     packed = PACKER.pack(material(build, 60), 1000, with_episodes=False, now=LATER)
     assert packed.episodes is None

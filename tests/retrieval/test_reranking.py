@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hitherto.retrieval.filters import Filters
 from hitherto.retrieval.requests import Hit, SearchRequest
 from hitherto.retrieval.reranking import CROSS_ENCODED, POOL, mention_counts
-from hitherto.retrieval.search import Weights, rank
+from hitherto.retrieval.search import rank
 from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.weights import Weights
 from tests.retrieval.graphs import EPISODE, NODE, asked, edge, episode, mentions, node, numbers, snapshot, uuid, vector
 
 SCOPES = ("edges", "nodes", "episodes")

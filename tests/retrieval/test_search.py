@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hitherto.retrieval.requests import SearchRequest
-from hitherto.retrieval.search import Scorer, Weights, rank
+from hitherto.retrieval.search import Scorer, rank
 from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.weights import Weights
 from tests.retrieval.graphs import asked, edge, episode, mentions, node, numbers, snapshot, vector
 
 NEAR, FAR = vector(1, 0.1, 0, 0), vector(0, 0, 1, 0)
@@ -117,6 +118,21 @@ def test_beyond_a_few_only_facts_that_stand_out_are_returned():
     assert sorted(found(snapshot(edges=good + poor), "tea lake violin", 1, 0, 0, 0, limit=50)) == list(range(12))
 
 
+def test_facts_that_the_best_messages_told_are_returned_also_where_they_do_not_stand_out():
+    good = [edge(number, "tea lake violin", vector=NEAR) for number in range(4)]
+    poor = [edge(number, f"nothing{number}", vector=FAR) for number in range(4, 400)]
+    told = mentions((4, 0), (5, 1))
+    seen = snapshot(
+        edges=good + poor,
+        episodes=[episode(0, "A violin by the lake.", vector=NEAR), episode(1, "Rain.", session=None, vector=FAR)],
+        mentions=told,
+    )
+    hits = found(seen, "tea lake violin", 1, 0, 0, 0, limit=50)
+    assert set(hits) >= {0, 1, 2, 3, 4}
+    assert len(hits) < 10
+    assert found(seen, "tea lake violin", 1, 0, 0, 0, limit=2) == hits[:2]
+
+
 def test_who_reads_with_a_cross_encoder_reads_what_stands_out():
     good = [edge(number, "tea lake violin", vector=NEAR) for number in range(12)]
     poor = [edge(number, f"nothing{number}", vector=FAR) for number in range(12, 400)]
@@ -126,8 +142,8 @@ def test_who_reads_with_a_cross_encoder_reads_what_stands_out():
 
 
 def test_a_small_graph_returns_as_many_facts_as_are_asked_for():
-    rows = [edge(0, "tea", vector=NEAR), *(edge(number, f"nothing{number}", vector=FAR) for number in range(1, 40))]
-    assert len(found(snapshot(edges=rows), "tea", 1, 0, 0, 0, limit=30)) == 30
+    rows = [edge(0, "tea", vector=NEAR), *(edge(number, f"nothing{number}", vector=FAR) for number in range(1, 25))]
+    assert len(found(snapshot(edges=rows), "tea", 1, 0, 0, 0, limit=20)) == 20
 
 
 def test_an_episode_gains_when_the_query_names_its_speaker():

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from hitherto.retrieval.changes import Changes
 from hitherto.retrieval.requests import Hit, SearchRequest
-from hitherto.retrieval.search import Weights, rank
+from hitherto.retrieval.search import rank
 from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.weights import Weights
 from hitherto.text.tokens import search_tokens as terms
 from tests.retrieval.graphs import DIMENSIONS, asked, edge, episode, mentions, node, snapshot, uuid, vector
 

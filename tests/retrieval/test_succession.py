@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from hitherto.domain.instants import Instant
 from hitherto.retrieval.requests import SearchRequest
-from hitherto.retrieval.search import Weights, rank
+from hitherto.retrieval.search import rank
 from hitherto.retrieval.succession import lift_current
+from hitherto.retrieval.weights import Weights
 from hitherto.store.snapshot_rows import EdgeRow
 from tests.retrieval.graphs import asked, edge, numbers, snapshot
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hitherto.domain.episodes import RoleType
 from hitherto.domain.names import normalise_name
 from hitherto.retrieval.changes import Mentions
 from hitherto.retrieval.interning import Interner
@@ -84,6 +85,7 @@ class SegmentBuilder:
                     [NO_SESSION if row.session_uuid is None else sessions.number(row.session_uuid) for row in rows]
                 ),
                 "reference_time": _times([row.reference_time for row in rows]),
+                "of_assistant": np.array([row.role_type == RoleType.ASSISTANT for row in rows], np.bool_),
             },
             lists={},
             names=[self.tables.names.numbers(speaker_names(row.speaker)) for row in rows],

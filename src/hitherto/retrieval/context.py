@@ -10,12 +10,14 @@ from hitherto.retrieval.bm25 import inverse_document_frequency
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.filters import Filters, edge_mask
 from hitherto.retrieval.interning import Interner
+from hitherto.retrieval.outstanding import standing_out
 from hitherto.retrieval.packing import Material
 from hitherto.retrieval.queries import Probe
 from hitherto.retrieval.ranking import best
 from hitherto.retrieval.requests import ContextRequest
-from hitherto.retrieval.search import Scorer, Weights, standing_out
+from hitherto.retrieval.search import Scorer
 from hitherto.retrieval.snapshot import Snapshot
+from hitherto.retrieval.weights import Weights
 from hitherto.store import edges, episodes, nodes
 
 FADING = 0.5
@@ -27,11 +29,11 @@ _EDGES, _NODES, _EPISODES = 40, 12, 40
 class Shortlist:
     """The uuids of what a block may be made of, best first, and what the queries' terms are worth.
 
-    The first `outstanding` facts stand out from the others.
+    The facts `outstanding` stand out from the others.
     """
 
     edges: Sequence[UUID] = ()
-    outstanding: int = 0
+    outstanding: frozenset[UUID] = frozenset()
     nodes: Sequence[UUID] = ()
     episodes: Sequence[UUID] = ()
     term_weights: tuple[tuple[str, float], ...] = ()
@@ -49,10 +51,11 @@ def shortlist(snapshot: Snapshot, probes: Sequence[Probe], request: ContextReque
     rated = edge_mask(snapshot, Filters(min_rating=request.min_rating))
     edge_scores = scorer.scores("edges")
     chosen_edges = best(snapshot.edges, edge_scores, rated, _EDGES)
+    outstanding = standing_out(edge_scores, rated, chosen_edges, scorer.told_by_the_best(), weights)
     chosen_nodes = best(snapshot.nodes, scorer.scores("nodes"), snapshot.nodes.alive, _NODES)
     return Shortlist(
         edges=_uuids(snapshot.edges, tables.edges, chosen_edges),
-        outstanding=standing_out(edge_scores, rated, chosen_edges, weights),
+        outstanding=frozenset(_uuids(snapshot.edges, tables.edges, chosen_edges[outstanding])),
         nodes=_uuids(snapshot.nodes, tables.nodes, chosen_nodes),
         episodes=_episodes(snapshot, scorer, request) if request.with_episodes else (),
         term_weights=_term_weights(snapshot, probes),
@@ -66,7 +69,7 @@ async def fetch_material(tx: Transaction, graph: GraphKey, chosen: Shortlist) ->
     found_episodes = await episodes.get_many(tx, graph, chosen.episodes)
     return Material(
         edges=[found_edges[uuid] for uuid in chosen.edges if uuid in found_edges],
-        outstanding=frozenset(chosen.edges[: chosen.outstanding]),
+        outstanding=chosen.outstanding,
         nodes=[found_nodes[uuid] for uuid in chosen.nodes if uuid in found_nodes],
         episodes=[
             found_episodes[uuid] for uuid in chosen.episodes if uuid in found_episodes and found_episodes[uuid].in_graph

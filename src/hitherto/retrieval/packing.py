@@ -103,7 +103,8 @@ class Packer:
             entity_lines = self._entities(entities, purse, int(purse.left * self.shares.entities))
             episodes = self._episodes(material, purse)
         # What is left over buys more of the rest, in their order.
-        chosen_facts += self._facts(facts[len(chosen_facts) :], purse, purse.left)
+        shown = {edge.uuid for edge in chosen_facts}
+        chosen_facts += self._facts([edge for edge in facts if edge.uuid not in shown], purse, purse.left)
         entity_lines += self._entities(entities[len(entity_lines) :], purse, purse.left)
         chosen_facts.sort(key=lambda edge: edge.invalid_at is not None and edge.invalid_at <= now)
         return Packed(

@@ -16,6 +16,7 @@ from hitherto.ports import Embedder
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.tables import Analyse
+from hitherto.retrieval.voices import Voice, voice_of
 
 Vector = NDArray[np.float32]
 
@@ -42,7 +43,7 @@ class Probe:
 
     `terms` are the interned terms that the graph knows, `asks` whether the text has any term at all, `seeds` the
     ordinals of the nodes that it names, and `told` those of the episodes whose speaker it names, some of them more
-    than once.
+    than once. `voice` is the side of the conversation whose words it asks for.
     """
 
     terms: tuple[int, ...]
@@ -50,6 +51,7 @@ class Probe:
     vector: Vector | None
     seeds: Ordinals
     told: Ordinals
+    voice: Voice | None = None
 
 
 class QueryEmbedder:
@@ -108,6 +110,7 @@ def probe(snapshot: Snapshot, query: Query, analyse: Analyse) -> Probe:
         vector=query.vector,
         seeds=np.unique(_named(snapshot.nodes, names)),
         told=_named(snapshot.episodes, names),
+        voice=voice_of(query.text),
     )
 
 

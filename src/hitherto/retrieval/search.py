@@ -7,17 +7,19 @@ Fusing ranks instead throws those gaps away and recalls less; see docs/decisions
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
 import numpy as np
 
-from hitherto.retrieval.bm25 import Bm25, Postings, Scores
+from hitherto.domain.limits import MAX_SEARCH_LIMIT
+from hitherto.retrieval.bm25 import Postings, Scores
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.filters import Filters, edge_mask, episode_mask, node_mask
 from hitherto.retrieval.hops import hops_from
 from hitherto.retrieval.interning import Interner
+from hitherto.retrieval.outstanding import standing_out
 from hitherto.retrieval.postings import Mask
 from hitherto.retrieval.queries import Probe, Vector
 from hitherto.retrieval.ranking import best
@@ -35,47 +37,14 @@ from hitherto.retrieval.sessions import best_of_session
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.succession import lift_current
 from hitherto.retrieval.vectors import similarities
+from hitherto.retrieval.voices import Voice
 from hitherto.retrieval.walk import walk_edges
+from hitherto.retrieval.weights import Weights
 
 _ORIGIN_HOPS = 3
 
 Parts = dict[str, Scores]
 """The contributions to a score by the name of the search, each indexed by ordinal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """How much each search counts. The defaults are measured; the ranking hardly changes around them.
-
-    `vector` and `text` (BM25) for facts and nodes; `vector`, `turn` and `window` (BM25 of an episode alone and with
-    its neighbours) for episodes; `named` for a node whose name is in the query; `walk` for nearness to such nodes.
-    `speaker` is for an episode whose speaker is in the query, `session` for what the best of its session scores.
-    `from_episodes` and `from_facts` are for what the best `lenders` of one kind lend to the other: a fact gains
-    much from the episode that told it, the episode a little from the fact. `origins` is for nearness to the nodes or
-    episodes that a request begins from.
-
-    A fact beyond the first `in_any_case` is returned when it scores `stands_out` standard deviations above the mean
-    of a graph with `enough_to_judge` facts or more, or at least the share `near_the_best` of the best one's score.
-    """
-
-    vector: float = 1.5
-    text: float = 1.0
-    turn: float = 0.2
-    window: float = 0.7
-    speaker: float = 0.15
-    session: float = 0.3
-    named: float = 0.3
-    walk: float = 0.1
-    from_episodes: float = 1.0
-    from_facts: float = 0.05
-    facts_of_node: float = 1.0
-    origins: float = 0.5
-    lenders: int = 100
-    in_any_case: int = 5
-    stands_out: float = 2.5
-    near_the_best: float = 0.9
-    enough_to_judge: int = 64
-    bm25: Bm25 = field(default_factory=Bm25)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +70,11 @@ class Scorer:
         """Return the score of each row of a scope."""
         return total(self.parts(scope))
 
+    def told_by_the_best(self) -> Mask:
+        """Return which facts one of the episodes told that answer best."""
+        first = self._lending_episodes[0][: self.weights.telling]
+        return _from_episodes(self.snapshot, first, np.ones(len(first))) > 0
+
     @cached_property
     def _own_edges(self) -> Parts:
         walked = self._added_up(lambda probe: walk_edges(self.snapshot, probe.seeds))
@@ -117,6 +91,8 @@ class Scorer:
             "window": self.weights.window * windows,
             "speaker": self.weights.speaker * self._added_up(lambda probe: _marked(episodes, probe.told)),
         }
+        # Whoever speaks, a row that shares nothing with the query is no answer to it.
+        parts["voice"] = self.weights.voice * np.where(total(parts) > 0, self._added_up(self._voiced), 0.0)
         return {**parts, "session": self.weights.session * best_of_session(episodes, total(parts))}
 
     @cached_property
@@ -163,6 +139,14 @@ class Scorer:
     def _postings(self, collection: Collection) -> Postings:
         return self.weights.bm25.shared_out(collection, [probe.terms for probe in self.probes], self.shares)
 
+    def _voiced(self, probe: Probe) -> Scores:
+        """Return 1 for each episode of the side of the conversation that a query asks for."""
+        episodes = self.snapshot.episodes
+        if probe.voice is None or not len(episodes):
+            return np.zeros(len(episodes))
+        of_assistant = episodes.column("of_assistant")
+        return np.where(of_assistant == (probe.voice is Voice.ASSISTANT), 1.0, 0.0)
+
     def _added_up(self, score: Callable[[Probe], Scores]) -> Scores:
         added: Scores = np.sum([share * score(probe) for share, probe in zip(self.shares, self.probes, strict=True)], 0)
         return added
@@ -173,7 +157,8 @@ def rank(snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weig
 
     For "cross_encoder" these are the candidates, in the order of the search: who has their texts reranks them.
     """
-    parts = Scorer(snapshot, (probe,), weights).parts(request.scope)
+    scorer = Scorer(snapshot, (probe,), weights)
+    parts = scorer.parts(request.scope)
     if request.origins or request.center:
         parts["bfs"] = weights.origins * _nearness(snapshot, request)
     collection, mask, uuids = _scope(snapshot, request)
@@ -181,7 +166,7 @@ def rank(snapshot: Snapshot, probe: Probe, request: SearchRequest, weights: Weig
     if probe.asks and probe.vector is None:
         # Without vectors, a row that shares nothing with the query is no answer to it.
         mask = mask & (scores > 0)
-    order = _ordered(snapshot, request, collection, scores, mask, weights)
+    order = _ordered(scorer, request, collection, scores, mask)
     hits = [
         Hit(
             uuid=UUID(bytes=uuids.key(int(collection.items[ordinal]))),
@@ -198,10 +183,8 @@ def scoring_at_least(hits: Sequence[Hit], least: float | None) -> list[Hit]:
     return [hit for hit in hits if least is None or hit.score >= least]
 
 
-def _ordered(
-    snapshot: Snapshot, request: SearchRequest, collection: Collection, scores: Scores, mask: Mask, weights: Weights
-) -> Order:
-    limit = request.limit
+def _ordered(scorer: Scorer, request: SearchRequest, collection: Collection, scores: Scores, mask: Mask) -> Order:
+    snapshot, limit = scorer.snapshot, request.limit
     if request.reranker == "mmr":
         trade = 1.0 if request.mmr_lambda is None else request.mmr_lambda
         return by_difference(collection, scores, mask, limit, trade)
@@ -211,12 +194,12 @@ def _ordered(
     if request.reranker == "episode_mentions":
         return by_mentions(collection, scores, mask, limit, mention_counts(snapshot, request.scope))
     pool = max(limit, CROSS_ENCODED) if request.reranker == "cross_encoder" else limit
-    order = by_relevance(collection, scores, mask, pool)
     # Whoever asks with a filter chooses for themselves and gets all.
-    if request.scope == "edges" and request.filters == Filters():
-        kept = standing_out(scores, mask, order.ordinals, weights)
-        return Order(order.ordinals[:kept], order.scores[:kept])
-    return order
+    if request.scope != "edges" or request.filters != Filters():
+        return by_relevance(collection, scores, mask, pool)
+    order = by_relevance(collection, scores, mask, max(pool, MAX_SEARCH_LIMIT))
+    kept = standing_out(scores, mask, order.ordinals, scorer.told_by_the_best(), scorer.weights)
+    return Order(order.ordinals[kept][:pool], order.scores[kept][:pool])
 
 
 def _nearness(snapshot: Snapshot, request: SearchRequest) -> Scores:
@@ -224,21 +207,6 @@ def _nearness(snapshot: Snapshot, request: SearchRequest) -> Scores:
     origins = [*request.origins, *([request.center] if request.center else [])]
     hops = hops_from(snapshot, request.scope, origins)
     return np.where(hops <= _ORIGIN_HOPS, 0.5**hops, 0.0)
-
-
-def standing_out(scores: Scores, mask: Mask, ordinals: Ordinals, weights: Weights) -> int:
-    """Return how many of the best facts are worth returning: a few in any case, and beyond them what stands out.
-
-    A graph has few facts beside its episodes; the fiftieth of them is noise that a reader pays for. What scores
-    nearly as high as the best one is no noise, however many do. A small graph is too small to tell.
-    """
-    allowed = scores[mask]
-    if len(allowed) < weights.enough_to_judge or len(ordinals) <= weights.in_any_case:
-        return len(ordinals)
-    # A hair below, so that facts which all score alike are not told apart by rounding.
-    usual = allowed.mean() + weights.stands_out * allowed.std() - 1e-9
-    threshold = min(usual, weights.near_the_best * scores[ordinals[0]])
-    return max(weights.in_any_case, int((scores[ordinals] >= threshold).sum()))
 
 
 def _scope(snapshot: Snapshot, request: SearchRequest) -> tuple[Collection, Mask, Interner[bytes]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from hitherto.retrieval.packing import Shares
-from hitherto.retrieval.search import Weights
+from hitherto.retrieval.weights import Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
