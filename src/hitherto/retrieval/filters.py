@@ -47,14 +47,14 @@ AnyOfAll = tuple[tuple[TimeCondition, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """All parts must be met; an empty part filters nothing. What does not apply to a scope is ignored there.
+    """All parts must be met; a part that is not given filters nothing. What does not apply to a scope is ignored there.
 
     Facts: `edge_types` (any of these relations), the four times, `min_rating` (a fact without a rating passes).
-    Nodes: `node_labels` (any of these). Facts, nodes and episodes: `session` (said in it).
+    Nodes: `node_labels` (any of these). Of an empty list of names there is no member, so nothing is found. Facts, nodes and episodes: `session` (said in it).
     """
 
-    edge_types: tuple[str, ...] = ()
-    node_labels: tuple[str, ...] = ()
+    edge_types: tuple[str, ...] | None = None
+    node_labels: tuple[str, ...] | None = None
     created_at: AnyOfAll = ()
     expired_at: AnyOfAll = ()
     valid_at: AnyOfAll = ()
@@ -69,7 +69,7 @@ def edge_mask(snapshot: Snapshot, filters: Filters) -> Mask:
     mask = edges.alive.copy()
     if not len(mask):
         return mask
-    if filters.edge_types:
+    if filters.edge_types is not None:
         mask &= _among(edges.column("relation"), snapshot.tables.relations.find_all(filters.edge_types))
     for name in ("created_at", "expired_at", "valid_at", "invalid_at"):
         groups: AnyOfAll = getattr(filters, name)
@@ -87,7 +87,7 @@ def node_mask(snapshot: Snapshot, filters: Filters) -> Mask:
     mask = nodes.alive.copy()
     if not len(mask):
         return mask
-    if filters.node_labels and ENTITY_LABEL not in filters.node_labels:
+    if filters.node_labels is not None and ENTITY_LABEL not in filters.node_labels:
         mask &= _holds_any(nodes.list_column("labels"), _known(snapshot.tables.labels, filters.node_labels))
     return mask & _said_in(snapshot, nodes, filters.session)
 

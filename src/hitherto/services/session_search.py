@@ -71,13 +71,15 @@ class SessionSearch:
         text: str | None,
         wish: Wish,
         *,
-        session_ids: Sequence[str] = (),
+        session_ids: Sequence[str] | None = None,
         user_id: str | None = None,
         scope: SessionScope = "messages",
         metadata: Json | None = None,
         min_rating: float | None = None,
     ) -> list[SessionHit]:
         """Search the sessions named, or all of a user, or with neither all of a project of up to 100 sessions.
+
+        An empty list of sessions is not none given: there is nothing to be found in it.
 
         `metadata` filters messages by theirs, and gists by that of their session. `min_rating` leaves out facts that
         are rated lower. Messages are found once they are processed; those of ignored roles are not searched. A search
@@ -95,20 +97,20 @@ class SessionSearch:
         if not asked and accepts is not None:
             return await self._newest(by_graph, wish, accepts)
         query = await self._core.documents.query(asked)
-        search = _Search(query, wish, accepts, min_rating, not session_ids)
+        search = _Search(query, wish, accepts, min_rating, session_ids is None)
         look = {"messages": self._messages, "facts": self._facts, "summary": self._summaries}[scope]
         passages = [one for graph, own in by_graph.items() for one in await look(graph, own, search)]
         picked = await asyncio.to_thread(chosen, passages, wish)
         return [one.item for one in picked]
 
     async def _sessions(
-        self, tx: Transaction, session_ids: Sequence[str], user_id: str | None
+        self, tx: Transaction, session_ids: Sequence[str] | None, user_id: str | None
     ) -> dict[GraphKey, list[Session]]:
         """Return the sessions to be searched by their graphs."""
-        if len(session_ids) > MAX_SESSIONS_NAMED:
+        if session_ids is not None and len(session_ids) > MAX_SESSIONS_NAMED:
             raise InvalidInput(f"session_ids must hold at most {MAX_SESSIONS_NAMED} ids", param="session_ids")
         graph = None if user_id is None else await lookup.graph_of_user(tx, self._project, user_id)
-        if session_ids:
+        if session_ids is not None:
             found = [await lookup.session(tx, self._project, one) for one in dict.fromkeys(session_ids)]
             found = [one for one in found if graph in (None, one.graph)]
         elif graph is not None:

@@ -29,7 +29,7 @@ async def search_sessions(
     hits = await caller.session_search.search(
         body.text,
         wish(query.limit, body.search_type, body.mmr_lambda, body.min_score),
-        session_ids=body.session_ids or (),
+        session_ids=body.session_ids,
         user_id=body.user_id,
         scope=body.search_scope or "messages",
         metadata=body.record_filter,

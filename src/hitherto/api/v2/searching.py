@@ -46,11 +46,16 @@ def _uuid(text: str, param: str) -> UUID:
 def _filters(given: SearchFilters, min_rating: float | None) -> Filters:
     times: dict[str, Any] = {name: _conditions(getattr(given, name) or [], f"search_filters.{name}") for name in _TIMES}
     return Filters(
-        edge_types=tuple(given.edge_types or ()),
-        node_labels=tuple(given.node_labels or ()),
+        edge_types=_names(given.edge_types),
+        node_labels=_names(given.node_labels),
         min_rating=min_rating,
         **times,
     )
+
+
+def _names(given: list[str] | None) -> tuple[str, ...] | None:
+    """Return the names that are wanted: an empty list is not one that was left out, and nothing is in it."""
+    return None if given is None else tuple(given)
 
 
 def _conditions(groups: DateFilters, param: str) -> AnyOfAll:
