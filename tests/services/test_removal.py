@@ -2,17 +2,20 @@
 
 import asyncio
 import random
+from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 import pytest
 
-from hitherto.domain.errors import NotFound
+from hitherto.domain.errors import InvalidInput, NotFound
 from hitherto.domain.users import User
 from hitherto.engine import Hitherto
 from hitherto.ingestion.evidence import EVIDENCE_KEY
 from hitherto.retrieval.requests import SearchRequest
 from hitherto.retrieval.retriever import Retriever
 from hitherto.services.messages import NewMessage
+from hitherto.services.removal import summarised_anew
 from hitherto.services.scope import Scope
 from hitherto.store import edges, nodes, work
 from tests.ingestion.scripted import HashEmbedder, ScriptedExtractor, worker_on
@@ -212,6 +215,34 @@ async def test_any_removals_leave_exactly_what_is_supported(engine: Hitherto, al
             await engine.graph.delete_episode(uuid)
             del living[uuid]
         await check(engine, alice, living)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_summaries_are_those_of_the_facts_that_are_left(engine: Hitherto, alice: User, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(4):
+        told = await tell(engine, *("\n".join(statement(chance) for _ in range(2)) for _ in range(4)))
+        await engine.graph.delete_episode(chance.choice(told))
+        await check_summaries(engine, alice)
+        for edge in chance.sample(await engine.graph.edges("alice"), k=1):
+            await engine.graph.delete_edge(edge.uuid)
+        await check_summaries(engine, alice)
+        for edge in await engine.graph.edges("alice"):
+            if edge.closed_by and chance.random() < 0.5 and await present(engine, edge.uuid):
+                with suppress(InvalidInput):  # it only says that something ended
+                    await engine.graph.reopen_fact(edge.uuid)
+        await check_summaries(engine, alice)
+
+
+async def present(engine: Hitherto, uuid: UUID) -> bool:
+    return uuid in {edge.uuid for edge in await engine.graph.edges("alice")}
+
+
+async def check_summaries(engine: Hitherto, alice: User) -> None:
+    store = engine.core.store
+    for node in await store.read(lambda tx: nodes.page(tx, alice.graph, None, None)):
+        anew = await store.read(partial(summarised_anew, node=node))
+        assert node.summary == anew.summary
 
 
 async def test_removals_beside_a_worker_leave_exactly_what_is_supported(engine: Hitherto, alice: User) -> None:

@@ -54,6 +54,8 @@ def summarise(node: Node, facts: Iterable[Edge], introduction: str = "") -> str:
     chosen: list[Clause] = []
     text = cut(opening, MAX_CHARACTERS)
     for clause in clauses:
+        if len(text) + len(clause.words) > MAX_CHARACTERS:
+            continue  # spares writing what cannot fit
         longer = told(node, opening, [*chosen, clause])
         if len(longer) <= MAX_CHARACTERS:
             chosen.append(clause)
