@@ -1,4 +1,4 @@
-"""What follows from a death, in whatever order it is told."""
+"""What follows from a death, a contradiction or a correction, in whatever order it is told."""
 
 from dataclasses import replace
 from itertools import permutations
@@ -30,13 +30,14 @@ WALKS = placed(ANN, "WALKS", REX, 2, 3)
 OF_TOM = placed(TOM, "HAS_PET", REX, 3, 4)
 
 
-def known_after(*batches: list[Placed]) -> list[Edge]:
+def known_after(*batches: list[Placed], names: dict[UUID, str] | None = None) -> list[Edge]:
     """Return the facts after batches told one after the other."""
     facts: dict[UUID, Edge] = {}
     numbers = iter(range(1, 100))
     for batch in batches:
         known = list(facts.values())
-        result = reconcile(known, with_consequences(batch, known), day(20), lambda: make_uuid(GRAPH, 2, next(numbers)))
+        told = with_consequences(batch, known, names)
+        result = reconcile(known, told, day(20), lambda: make_uuid(GRAPH, 2, next(numbers)))
         facts.update({edge.uuid: edge for edge in result.edges})
         for edge in result.removed:
             del facts[edge.uuid]
@@ -186,3 +187,63 @@ def test_a_death_that_was_denied_ends_nothing_any_more():
     result = reconcile(known, with_consequences([REMEMBERED], known), day(20), lambda: make_uuid(GRAPH, 2, 51))
     assert open_again.invalid_at is None
     assert [edge.invalid_at for edge in result.edges if edge.relation == "HAS_PET"] == [None]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_my_boat_is_sold_in_whatever_order_it_is_told(order):
+    boat, mine = make_uuid(GRAPH, 1, 8), make_uuid(GRAPH, 1, 9)
+    names = {ANN: "Ann Miller", boat: "boat", mine: "Ann Miller's boat"}
+    told = [placed(ANN, "OWNS", boat, 2, 1), placed(ANN, "SOLD", mine, 6, 2), placed(TOM, "OWNS", boat, 2, 3)]
+    facts = known_after(*([told[place]] for place in order), names=names)
+    assert summary(facts) == {
+        (ANN, "OWNS", boat, day(2), day(6)),
+        (ANN, "SOLD", mine, day(6), None),
+        (TOM, "OWNS", boat, day(2), None),
+    }
+    (owned,) = [edge for edge in facts if edge.invalid_at is not None]
+    (sold,) = [edge for edge in facts if edge.relation == "SOLD"]
+    assert owned.closed_by is not None
+    assert (owned.closed_by.rule, owned.closed_by.edge) == ("ended", sold.uuid)
+
+
+def test_the_fact_that_an_ending_follows_from_stays_with_it():
+    facts = {edge.relation: edge for edge in known_after([LOVES], [DISLIKES], [replace(LOVES, episode=episode(9))])}
+    closing = facts["LOVES"].closed_by
+    assert closing is not None
+    assert (closing.rule, closing.edge, closing.episode) == (
+        "ended", facts["DISLIKES"].uuid, DISLIKES.episode.uuid
+    )  # fmt: skip
+
+
+SLIP = placed(ANN, "LIVES_IN", TOM, 5, 2, timeline="LIVES_IN")
+RIGHT = placed(ANN, "LIVES_IN", REX, 5, 3, timeline="LIVES_IN")
+BEFORE = placed(ANN, "LIVES_IN", DEATH, 1, 1, timeline="LIVES_IN")
+
+
+def taking_back(slip: Placed, number: int) -> Placed:
+    statement = replace(slip.statement, ends=True, retracts=slip.episode.uuid)
+    return replace(slip, statement=statement, episode=episode(number, day(6)))
+
+
+@pytest.mark.parametrize("order", list(permutations([BEFORE, SLIP, taking_back(SLIP, 3), RIGHT])))
+def test_a_slip_never_held_and_ends_nothing(order):
+    expected = {
+        (ANN, "LIVES_IN", DEATH, day(1), day(5)),
+        (ANN, "LIVES_IN", TOM, day(5), day(5)),
+        (ANN, "LIVES_IN", REX, day(5), None),
+    }
+    assert summary(known_after(*([each] for each in order))) == expected
+    assert summary(known_after(list(order))) == expected
+
+
+def test_what_put_a_slip_right_is_the_fact_that_closed_it():
+    facts = {edge.target: edge for edge in known_after([SLIP], [taking_back(SLIP, 3), RIGHT])}
+    closing = facts[TOM].closed_by
+    assert closing is not None
+    assert (closing.rule, closing.edge, closing.episode) == ("corrected", facts[REX].uuid, RIGHT.episode.uuid)
+    decision = reopening_of(facts[TOM], facts[REX])
+    assert decision is not None
+    again = reopened(facts.values(), decision, day(20), lambda: make_uuid(GRAPH, 2, 60))
+    spans = {edge.target: (edge.valid_at, edge.invalid_at) for edge in again.edges}
+    assert spans[TOM] == (day(5), day(5))
+    assert {edge.closed_by.rule for edge in again.edges if edge.closed_by} == {"succeeded"}

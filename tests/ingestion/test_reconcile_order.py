@@ -16,12 +16,14 @@ PRECISIONS = st.sampled_from([Precision.DAY, Precision.SECOND, Precision.WEEK, P
 
 @st.composite
 def statement(draw, timeline: str | None = "LIVES_IN") -> Told:
-    kind = draw(st.sampled_from(["assumed", "stated", "stated", "range", "ends", "ends"]))
+    kind = draw(st.sampled_from(["assumed", "stated", "stated", "range", "ends", "ends", "slip"]))
     said = day(draw(DAYS))
     value, at = draw(VALUES), day(draw(DAYS))
     told = Told(value=value, timeline=timeline, relation=timeline or "LIKES", said=said)
     if kind == "assumed":
         return told
+    if kind == "slip":
+        return replace(told, retracts=draw(st.integers(1, 8)))
     if kind == "range":
         return replace(told, at=at, until=day(draw(DAYS)) + (at - day(1)))
     told = replace(told, at=at, precision=draw(PRECISIONS), ends=kind == "ends")
@@ -80,5 +82,6 @@ def test_plain_facts_close_only_by_an_ending_or_a_stated_end(statements):
     memory = Memory()
     for told in numbered(statements):
         memory.tell(told)
-    assert {edge.closed_by.rule for edge in memory.edges.values() if edge.closed_by} <= {"ended", "stated"}
+    rules = {edge.closed_by.rule for edge in memory.edges.values() if edge.closed_by}
+    assert rules <= {"ended", "stated", "corrected"}
     assert all((edge.closed_by is None) == (edge.invalid_at is None) for edge in memory.edges.values())

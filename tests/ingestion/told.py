@@ -55,6 +55,7 @@ class Told:
     ends: bool = False
     timeline: str | None = "LIVES_IN"
     relation: str = "LIVES_IN"
+    retracts: int | None = None
     seq: int = 1
     said: Instant | None = None
 
@@ -72,7 +73,8 @@ class Told:
             invalid_at=self.until,
             invalid_precision=None if self.until is None else Precision.DAY,
             timeline=self.timeline,
-            ends=self.ends,
+            ends=self.ends or self.retracts is not None,
+            retracts=None if self.retracts is None else episode(self.retracts).uuid,
         )
         target = node(self.value) if self.value else ALICE
         return Placed(subject=ALICE, target=target, statement=statement, episode=episode(self.seq, self.said))

@@ -38,7 +38,8 @@ class Statement:
     `span` is where the episode's content says it, in characters. `timeline` names the functional relation
     (one value at a time) or is None. `ends` says that the relation stopped at `valid_at` without a successor
     ("I no longer work at Acme"): it closes what is known instead of adding a value; an empty object name then
-    means whatever value is current.
+    means whatever value is current. `retracts` is the episode whose saying of it was a slip ("sorry, I meant Porto"):
+    what that episode said of this object never held.
     """
 
     subject: EntityRef
@@ -52,6 +53,7 @@ class Statement:
     invalid_precision: Precision | None = None
     timeline: str | None = None
     ends: bool = False
+    retracts: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

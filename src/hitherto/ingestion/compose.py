@@ -11,7 +11,8 @@ from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import Extraction
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.instants import Instant
-from hitherto.ingestion.consequences import BELONGING, DIED, with_consequences
+from hitherto.ingestion.consequences import with_consequences
+from hitherto.ingestion.deaths import BELONGING, DIED
 from hitherto.ingestion.reconcile import Reconciled, reconcile
 from hitherto.ingestion.resolve import Resolution, resolve
 from hitherto.ingestion.summarise import summarise
@@ -70,7 +71,8 @@ def compose_resolved(
     """Work out what statements between nodes change in the graph that `view` shows."""
     with timer.step("reconcile"):
         known = _known(view)
-        reconciled = reconcile(known, with_consequences(resolution.placed, known), now, new_uuid)
+        names = {node.uuid: node.name for node in (*view.nodes.values(), *resolution.nodes.values())}
+        reconciled = reconcile(known, with_consequences(resolution.placed, known, names), now, new_uuid)
     with timer.step("summarise"):
         nodes = _summarised(view, resolution, reconciled)
     changes = Changes(
@@ -92,7 +94,11 @@ def compose_resolved(
 def _known(view: GraphView) -> list[Edge]:
     """Return the facts of the view, and those around its nodes that the end of one may end."""
     around = (edge for edges in view.around.values() for edge in edges)
-    belonging = [edge for edge in around if edge.relation in (DIED, *BELONGING) and edge.source in view.nodes]
+    belonging = [
+        edge
+        for edge in around
+        if edge.relation in (DIED, *BELONGING) and edge.timeline is None and edge.source in view.nodes
+    ]
     return list({edge.uuid: edge for edge in (*belonging, *view.facts)}.values())
 
 

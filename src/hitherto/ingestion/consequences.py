@@ -1,169 +1,144 @@
 """What follows for other facts from what was said.
 
-Whoever died is nobody's dog, sister or friend any more: a text that tells of a death need not say whose the dead was;
-the graph may know. So a death ends what relates others to the dead, wherever that was told, before or after it.
-
-Who dislikes a thing does not love it at the same time, and who left a firm does not work there: what is said of the
-same two things later ends what it contradicts. Nothing is ended between other things, however alike.
+Who dislikes a thing does not love it at the same time, and who left a firm does not work there: what is said later of
+the same two things ends what it contradicts. Some of what is said of somebody ends more than that: who retired works
+nowhere. Nothing is ended between other things, however alike. Which statement ends which: `contradictions`; what a
+death ends: `deaths`; how "my bicycle" is the bicycle that somebody owns: `possessions`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from hitherto.domain.extraction import EntityRef, Statement
+from hitherto.domain.extraction import Statement
 from hitherto.domain.facts import Edge
-from hitherto.domain.instants import Instant, Precision
-from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.domain.instants import Instant
+from hitherto.ingestion.contradictions import Said, ends
+from hitherto.ingestion.deaths import DIED, for_good, of_deaths, of_late_news
+from hitherto.ingestion.possessions import same_thing
 from hitherto.ingestion.reconcile import Placed
-from hitherto.ingestion.reopenings import reopenings_of
-
-DIED = "DIED"
-BELONGING = frozenset(relative.relation for relative in RELATIVES.values())
-"""Relations of somebody to a person or an animal that is theirs: HAS_PET, HAS_SIBLING."""
+from hitherto.ingestion.reopenings import is_denied
 
 
-_STANDS = frozenset({"LIKES", "LOVES", "PREFERS", "INTERESTED_IN"})
-_WORK = frozenset({"WORKS_AT", "WORKS_FOR", "VOLUNTEERS_AT", "INTERNS_AT"})
-_LOVE = frozenset({"DATING", "HAS_PARTNER", "MARRIED_TO", "ENGAGED_TO", "LIVES_WITH"})
-_ENDED_BY: Mapping[str, frozenset[str]] = {
-    "DISLIKES": _STANDS,
-    **dict.fromkeys(_STANDS, frozenset({"DISLIKES"})),
-    "LEFT": _WORK | {"STUDIES_AT", "MEMBER_OF", "BELONGS_TO"},
-    "QUIT": _WORK | {"STUDIES_AT", "MEMBER_OF", "PLAYS"},
-    "RESIGNED_FROM": _WORK,
-    "RETIRED_FROM": _WORK,
-    "GRADUATED_FROM": frozenset({"STUDIES_AT"}),
-    "DROPPED_OUT_OF": frozenset({"STUDIES_AT"}),
-    "SOLD": frozenset({"OWNS", "DRIVES", "HAS"}),
-    "BROKE_UP_WITH": _LOVE,
-    "SEPARATED_FROM": _LOVE,
-    "DIVORCED": _LOVE,
-}
-"""What each relation ends of what was said before of the same two things."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A fact, known or told now, as far as it may end another or be ended."""
+
+    subject: UUID
+    target: UUID
+    said: Said
+    began: Instant
+    source: Placed | Edge
 
 
-def with_consequences(placed: Sequence[Placed], known: Iterable[Edge]) -> list[Placed]:
-    """Return the statements with the endings that follow from them and from the `known` facts."""
+def with_consequences(
+    placed: Sequence[Placed], known: Iterable[Edge], names: Mapping[UUID, str] | None = None
+) -> list[Placed]:
+    """Return the statements with the endings that follow from them and from the `known` facts.
+
+    `names` are those of the nodes that the known facts and the statements relate.
+    """
     facts = list(known)
-    said = {
-        (each.subject, each.statement.relation, each.target, each.episode.uuid)
-        for each in placed
-        if each.statement.ends
-    }
-    endings = [*_of_deaths(placed, facts), *_of_late_news(placed, facts), *_of_contradictions(placed, facts)]
-    key = [(each.subject, each.statement.relation, each.target, each.episode.uuid) for each in endings]
-    found = [*placed, *(each for each, at in zip(endings, key, strict=True) if at not in said)]
-    return _for_good(found, {(each.subject, each.episode.uuid) for each in placed if each.statement.relation == DIED})
+    told = [_corrected(each, placed) for each in placed]
+    said = {_key(each) for each in told if each.statement.ends}
+    contradicted = _of_contradictions(told, facts, names or {})
+    endings = [*of_deaths(told, facts), *of_late_news(told, facts), *contradicted]
+    found = [*told, *(each for each in endings if _key(each) not in said)]
+    return for_good(found, {(each.subject, each.episode.uuid) for each in told if each.statement.relation == DIED})
 
 
-def _for_good(placed: Iterable[Placed], deaths: Set[tuple[UUID, UUID]]) -> list[Placed]:
-    """Mark the endings that a death brings: nobody has a dog again by speaking of it later."""
-    return [
-        replace(each, final=True)
-        if each.statement.ends and each.statement.relation in BELONGING and (each.target, each.episode.uuid) in deaths
-        else each
-        for each in placed
-    ]
+def _key(each: Placed) -> tuple[UUID, str, UUID, UUID]:
+    return (each.subject, each.statement.relation, each.target, each.episode.uuid)
 
 
-def _of_deaths(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[Placed]:
-    """Yield the endings that a death told now brings to what is known, and to what is told beside it."""
-    for death in placed:
-        if death.statement.relation != DIED:
-            continue
-        owners = {(edge.source, edge.relation) for edge in known if edge.target == death.subject}
-        owners |= {
-            (each.subject, each.statement.relation)
-            for each in placed
-            if each.target == death.subject and not each.statement.ends
-        }
-        for owner, relation in sorted(owners):
-            if relation in BELONGING and owner != death.subject:
-                yield _ending(death, owner, relation)
-
-
-def _ending(death: Placed, owner: UUID, relation: str) -> Placed:
-    statement = replace(
-        death.statement, relation=relation, object=death.statement.subject, ends=True, timeline=None, invalid_at=None
+def _corrected(each: Placed, placed: Sequence[Placed]) -> Placed:
+    """Note with what takes back a slip the statement that puts it right."""
+    if each.statement.retracts is None:
+        return each
+    right = (
+        other
+        for other in placed
+        if (other.subject, other.episode.uuid) == (each.subject, each.episode.uuid)
+        and not other.statement.ends
+        and (other.statement.relation, other.statement.timeline) == (each.statement.relation, each.statement.timeline)
     )
-    return replace(death, subject=owner, target=death.subject, statement=statement)
+    return replace(each, because=next(right, None))
 
 
-def _of_late_news(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[Placed]:
-    """Yield the endings for what is told only now of somebody whose death is known."""
-    deaths = {edge.source: edge for edge in known if edge.relation == DIED and edge.valid_at is not None}
-    for each in placed:
-        death = deaths.get(each.target)
-        if death is None or each.statement.ends or each.statement.relation not in BELONGING:
-            continue
-        if _is_denied(known, each, death):
-            continue
-        statement = replace(
-            each.statement,
-            fact=death.fact,
-            object=EntityRef(name=each.statement.object.name),
-            ends=True,
-            valid_at=death.valid_at,
-            valid_precision=death.valid_precision or Precision.ASSUMED,
-            invalid_at=None,
-        )
-        yield replace(each, statement=statement, final=True)
-
-
-def _is_denied(known: Sequence[Edge], each: Placed, cause: Edge) -> bool:
-    """Whether people decided that `cause` does not end what `each` tells again."""
-    denied = {
-        decision.episode
-        for edge in known
-        if (edge.source, edge.relation, edge.target) == (each.subject, each.statement.relation, each.target)
-        for decision in reopenings_of(edge)
-    }
-    return not denied.isdisjoint(cause.episodes)
-
-
-def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge]) -> Iterator[Placed]:
-    """Yield the endings that statements bring to what was said earlier of the same two things."""
-    stated = [((edge.source, edge.target), edge.relation, edge.timeline, _began(edge)) for edge in known]
-    stated += [
-        ((each.subject, each.target), each.statement.relation, each.statement.timeline, _told_from(each))
-        for each in placed
-        if not each.statement.ends
-    ]
-    for each in placed:
-        if each.statement.ends:
-            continue
-        own, time, relation = (each.subject, each.target), _told_from(each), each.statement.relation
-        earlier = {(other, timeline or "") for ends, other, timeline, at in stated if ends == own and at < time}
-        for other, timeline in sorted(earlier):
-            if _ends(relation, other):
-                yield replace(each, statement=_ended(each.statement, other, timeline or None))
+def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge], names: Mapping[UUID, str]) -> Iterator[Placed]:
+    """Yield the endings that statements bring to what was said earlier, and known ones to what is told late."""
+    names = {**{end: name for each in placed for end, name in _names(each)}, **names}
+    now = [_of_statement(each, names) for each in placed if not each.statement.ends]
+    before = [_of_edge(edge, names) for edge in known]
+    for late in now:
+        for earlier in (*before, *now):
+            if earlier.began < late.began and _contradict(late, earlier, names):
+                yield _ending(late, earlier)
         # What ends it may be known already, when it is told late.
-        for edge in known:
-            contradicts = (edge.source, edge.target) == own and _ends(edge.relation, relation)
-            if contradicts and _began(edge) > time and not _is_denied(known, each, edge):
-                later = replace(
-                    each.statement, fact=edge.fact, valid_at=edge.valid_at, valid_precision=edge.valid_precision
-                )
-                yield replace(each, statement=_ended(later, relation, each.statement.timeline))
+        for cause in before:
+            if cause.began > late.began and _contradict(cause, late, names) and not _is_denied(known, late, cause):
+                yield _ending(cause, late)
 
 
-def _ends(relation: str, other: str) -> bool:
-    """Whether a statement with `relation` ends one with `other` on the same two things."""
-    if other in _ENDED_BY.get(relation, ()):
-        return True
-    # "eats" and "does not eat"; of what happened once ("did not visit") nothing follows for another time.
-    shorter, longer = sorted((relation, other), key=len)
-    return longer == f"NOT_{shorter}" and shorter.split("_")[0].endswith("S")
+def _contradict(later: _Told, earlier: _Told, names: Mapping[UUID, str]) -> bool:
+    if later.subject != earlier.subject:
+        return False
+    same = later.target == earlier.target or same_thing(
+        names.get(later.subject, ""), names.get(later.target, ""), names.get(earlier.target, "")
+    )
+    return ends(later.said, earlier.said, same_things=same)
 
 
-def _ended(statement: Statement, relation: str, timeline: str | None) -> Statement:
-    return replace(statement, relation=relation, ends=True, timeline=timeline, invalid_at=None, invalid_precision=None)
+def _is_denied(known: Sequence[Edge], late: _Told, cause: _Told) -> bool:
+    return isinstance(cause.source, Edge) and is_denied(
+        known, late.subject, late.said.relation, late.target, cause.source
+    )
 
 
-def _began(edge: Edge) -> Instant:
-    return edge.valid_at if edge.valid_at is not None else edge.created_at
+def _ending(cause: _Told, ended: _Told) -> Placed:
+    """Return the ending of one fact by another; the text that it comes with is one of those told now."""
+    if isinstance(cause.source, Placed):
+        placed, statement = cause.source, cause.source.statement
+        if cause.target != ended.target:
+            statement = replace(statement, object=replace(statement.object, name=ended.said.value))
+    else:
+        placed, statement = _told_late(ended.source, cause.source)
+    return replace(placed, target=ended.target, statement=_ended(statement, ended.said), because=cause.source)
 
 
-def _told_from(each: Placed) -> Instant:
-    return each.statement.valid_at if each.statement.valid_at is not None else each.episode.reference_time
+def _told_late(ended: Placed | Edge, cause: Edge) -> tuple[Placed, Statement]:
+    """Return what is told late, and what the known `cause` says of its end."""
+    if isinstance(ended, Edge):
+        raise TypeError("of two known facts none ends the other anew")
+    return ended, replace(
+        ended.statement, fact=cause.fact, valid_at=cause.valid_at, valid_precision=cause.valid_precision
+    )
+
+
+def _ended(statement: Statement, said: Said) -> Statement:
+    return replace(
+        statement,
+        relation=said.relation,
+        ends=True,
+        timeline=said.timeline,
+        invalid_at=None,
+        invalid_precision=None,
+    )
+
+
+def _of_edge(edge: Edge, names: Mapping[UUID, str]) -> _Told:
+    began = edge.valid_at if edge.valid_at is not None else edge.created_at
+    said = Said(edge.relation, edge.timeline, names.get(edge.target, ""), edge.fact)
+    return _Told(edge.source, edge.target, said, began, edge)
+
+
+def _of_statement(each: Placed, names: Mapping[UUID, str]) -> _Told:
+    statement = each.statement
+    began = statement.valid_at if statement.valid_at is not None else each.episode.reference_time
+    said = Said(statement.relation, statement.timeline, names.get(each.target, ""), statement.fact)
+    return _Told(each.subject, each.target, said, began, each)
+
+
+def _names(each: Placed) -> Iterator[tuple[UUID, str]]:
+    yield each.target, each.statement.object.name
+    yield each.subject, each.statement.subject.name

@@ -13,7 +13,7 @@ from uuid import UUID
 from hitherto.domain.facts import Edge
 from hitherto.domain.instants import Precision
 from hitherto.domain.text_input import Json
-from hitherto.ingestion.timeline import ENDED, STATED, SUCCEEDED, Assertion, Stretch
+from hitherto.ingestion.timeline import CORRECTED, ENDED, STATED, SUCCEEDED, Assertion, Stretch
 
 EVIDENCE_KEY = "_evidence"
 """Attribute of an edge that holds its assertions; keys with a leading underscore are internal."""
@@ -21,7 +21,7 @@ EVIDENCE_KEY = "_evidence"
 MAX_ROWS = 32
 """Assertions kept for one fact: the earliest and the latest; a fact told more often forgets the middle."""
 
-_TOLD, _ENDS, _ENDS_ANY, _ENDS_FOR_GOOD = 0, 1, 2, 3
+_TOLD, _ENDS, _ENDS_ANY, _ENDS_FOR_GOOD, _RETRACTS = 0, 1, 2, 3, 4
 
 
 def assertions_of(edge: Edge, matter: frozenset[UUID]) -> list[Assertion]:
@@ -49,6 +49,12 @@ def attributes_with_evidence(edge: Edge, stretch: Stretch, *, exclusive: bool, d
     return {**others, EVIDENCE_KEY: [_to_row(edge, assertion) for assertion in _bounded(stretch.assertions)]}
 
 
+def with_assertions(edge: Edge, assertions: Iterable[Assertion]) -> Edge:
+    """Return a fact that remembers these assertions and no others."""
+    rows = [_to_row(edge, assertion) for assertion in sorted(assertions, key=Assertion.in_time)]
+    return replace(edge, attributes={**edge.attributes, EVIDENCE_KEY: rows})
+
+
 def without_evidence(attributes: Json) -> Json:
     """Return the attributes that may be shown."""
     return {key: value for key, value in attributes.items() if not key.startswith("_")}
@@ -70,7 +76,8 @@ def distinct(assertions: Iterable[Assertion]) -> list[Assertion]:
     """Drop repeated assertions: an ending that closed several facts is remembered by each of them."""
     seen: dict[tuple[object, ...], Assertion] = {}
     for assertion in assertions:
-        seen.setdefault((*assertion.in_time(), assertion.valid_precision, assertion.episode), assertion)
+        own = (assertion.valid_precision, assertion.episode, assertion.retracts)
+        seen.setdefault((*assertion.in_time(), *own), assertion)
     return list(seen.values())
 
 
@@ -92,22 +99,25 @@ def _to_row(edge: Edge, assertion: Assertion) -> list[Any]:
         *assertion.span,
         assertion.episode.hex,
         assertion.relation if assertion.relation != edge.relation else None,
-        assertion.fact if own_words else None,
+        assertion.retracts.hex if assertion.retracts else assertion.fact if own_words else None,
     ]
 
 
 def _kind(assertion: Assertion) -> int:
     if not assertion.ends:
         return _TOLD
+    if assertion.retracts:
+        return _RETRACTS
     return _ENDS_FOR_GOOD if assertion.final else _ENDS_ANY if assertion.any_target else _ENDS
 
 
 def _from_row(edge: Edge, row: Sequence[Any]) -> Assertion:
     kind, valid_at, precision, invalid_at, invalid_precision, said_at, seq, start, end, episode, relation, fact = row
+    retracts = UUID(hex=fact) if kind == _RETRACTS else None
     return Assertion(
         target=edge.target,
         relation=relation or edge.relation,
-        fact=fact or edge.fact,
+        fact=edge.fact if retracts else fact or edge.fact,
         valid_at=valid_at,
         valid_precision=Precision(precision),
         invalid_at=invalid_at,
@@ -115,6 +125,7 @@ def _from_row(edge: Edge, row: Sequence[Any]) -> Assertion:
         ends=kind != _TOLD,
         any_target=kind == _ENDS_ANY,
         final=kind == _ENDS_FOR_GOOD,
+        retracts=retracts,
         said_at=said_at,
         seq=seq,
         span=(start, end),
@@ -147,13 +158,14 @@ def _explained(edge: Edge, known: Sequence[Assertion], matter: frozenset[UUID]) 
         return False
     if edge.closed_by.rule == SUCCEEDED:
         return edge.closed_by.edge in matter
-    if edge.closed_by.rule == ENDED:
+    if edge.closed_by.rule in (ENDED, CORRECTED):
         return any(assertion.ends for assertion in known)
     return any(assertion.invalid_at is not None for assertion in known)
 
 
 def _unexplained_ending(edge: Edge) -> Assertion:
     told = _from_fields(edge)
+    never = edge.invalid_at is not None and edge.invalid_at == edge.valid_at
     return Assertion(
         target=edge.target,
         relation=edge.relation,
@@ -161,6 +173,7 @@ def _unexplained_ending(edge: Edge) -> Assertion:
         valid_at=told.valid_at if edge.invalid_at is None else max(edge.invalid_at, told.valid_at),
         valid_precision=edge.invalid_precision or Precision.ASSUMED,
         ends=True,
+        retracts=told.episode if never else None,
         said_at=edge.created_at if edge.expired_at is None else edge.expired_at,
         seq=0,
         span=(0, 0),

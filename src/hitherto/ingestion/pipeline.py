@@ -17,7 +17,9 @@ from hitherto.domain.instants import Instant
 from hitherto.ingestion.batch import Batch
 from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
 from hitherto.ingestion.compose import StepTimer, compose
+from hitherto.ingestion.contradictions import related
 from hitherto.ingestion.embed import TextVectors, texts_of
+from hitherto.ingestion.possessions import names_beside
 from hitherto.ingestion.refine import Refiner, needs_refining
 from hitherto.ingestion.resolve import names_to_look_up
 from hitherto.ingestion.threads import Computing
@@ -180,4 +182,6 @@ def _timed(timer: StepTimer, name: str, function: Callable[[], T]) -> T:
 def _touched(extractions: Sequence[Extraction]) -> Touched:
     statements = [statement for extraction in extractions for statement in extraction.statements]
     timelines = frozenset(statement.timeline for statement in statements if statement.timeline)
-    return Touched(names=names_to_look_up(extractions), timelines=timelines)
+    relations, further = related(statement.relation for statement in statements)
+    names = sorted({*names_to_look_up(extractions), *names_beside(extractions)})
+    return Touched(names=names, timelines=timelines | further, relations=relations)

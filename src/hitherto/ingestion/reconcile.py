@@ -5,7 +5,7 @@ Pure: the stored facts of the touched matters and the placed statements in, chan
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from hitherto.domain.instants import Instant, Precision
 from hitherto.domain.text_input import Json
 from hitherto.ingestion.evidence import assertions_of, attributes_with_evidence, distinct
 from hitherto.ingestion.reopenings import Reopening, Reopenings, reopenings_of
-from hitherto.ingestion.timeline import Assertion, Stretch, lay_out
+from hitherto.ingestion.timeline import CORRECTED, ENDED, SUCCEEDED, Assertion, End, Stretch, lay_out
 
 
 class Matter(NamedTuple):
@@ -37,7 +37,8 @@ class Matter(NamedTuple):
 class Placed:
     """A statement whose things are nodes; `target` is the subject itself where an ending names no value.
 
-    `final` says of an ending that what ended cannot begin again unless a text says when.
+    `final` says of an ending that what ended cannot begin again unless a text says when. `because` is the statement or
+    the stored fact that an ending follows from, where a text does not tell the ending by itself.
     """
 
     subject: UUID
@@ -45,6 +46,7 @@ class Placed:
     statement: Statement
     episode: Episode
     final: bool = False
+    because: "Placed | Edge | None" = None
 
     @property
     def matter(self) -> Matter:
@@ -95,16 +97,42 @@ def reconcile(
     known: Iterable[Edge], statements: Sequence[Placed], now: Instant, new_uuid: Callable[[], UUID]
 ) -> Reconciled:
     """Lay out every matter that `statements` touch, anew, and return what differs from `known`."""
-    facts: dict[Matter, list[Edge]] = defaultdict(list)
-    for edge in known:
-        facts[matter_of(edge.source, edge.relation, edge.target, edge.timeline)].append(edge)
+    facts = by_matter(known)
     told: dict[Matter, list[Placed]] = defaultdict(list)
     for placed in statements:
         told[placed.matter].append(placed)
     result = Reconciled()
     for matter, group in told.items():
         _reconcile_matter(matter, facts[matter], group, _Making(now=now, new_uuid=new_uuid, result=result))
+    _name_causes(result, statements)
     return result
+
+
+def _name_causes(result: Reconciled, statements: Sequence[Placed]) -> None:
+    """Note with each closing that follows from a fact which fact that is."""
+    homes = {id(outcome.placed): outcome.edge for outcome in result.outcomes}
+    causes: dict[tuple[Matter, UUID], UUID] = {}
+    for placed in statements:
+        because = placed.because
+        home = because.uuid if isinstance(because, Edge) else homes.get(id(because))
+        if home is not None:
+            causes[placed.matter, placed.episode.uuid] = home
+    if causes:
+        result.edges = [_caused(edge, causes) for edge in result.edges]
+        named = {edge.uuid: edge for edge in result.edges}
+        result.closed = [
+            Closed(edge=edge, closing=edge.closed_by or each.closing, at=each.at)
+            for each in result.closed
+            for edge in (named[each.edge.uuid],)
+        ]
+
+
+def _caused(edge: Edge, causes: Mapping[tuple[Matter, UUID], UUID]) -> Edge:
+    closing = edge.closed_by
+    if closing is None or closing.edge is not None or closing.rule not in (ENDED, CORRECTED):
+        return edge
+    matter = matter_of(edge.source, edge.relation, edge.target, edge.timeline)
+    return replace(edge, closed_by=replace(closing, edge=causes.get((matter, closing.episode))))
 
 
 def reopening_of(edge: Edge, successor: Edge | None) -> Reopening | None:
@@ -115,7 +143,8 @@ def reopening_of(edge: Edge, successor: Edge | None) -> Reopening | None:
     """
     if edge.closed_by is None or all(assertion.ends for assertion in assertions_of(edge, frozenset())):
         return None
-    if successor is not None and successor.target != edge.target:
+    succeeded = edge.closed_by.rule == SUCCEEDED
+    if succeeded and successor is not None and successor.target != edge.target:
         return Reopening(edge.target, beside=successor.target)
     return Reopening(edge.target, episode=edge.closed_by.episode)
 
@@ -127,6 +156,22 @@ def reopened(matter: Iterable[Edge], decision: Reopening, now: Instant, new_uuid
     first = facts[0]
     _reconcile_matter(matter_of(first.source, first.relation, first.target, first.timeline), facts, (), making)
     return making.result
+
+
+def laid_out_anew(facts: Iterable[Edge], now: Instant, new_uuid: Callable[[], UUID]) -> Reconciled:
+    """Lay out every matter of `facts` with nothing told besides; of each matter they hold all facts."""
+    making = _Making(now=now, new_uuid=new_uuid, result=Reconciled())
+    for matter, group in by_matter(facts).items():
+        _reconcile_matter(matter, group, (), making)
+    return making.result
+
+
+def by_matter(facts: Iterable[Edge]) -> dict[Matter, list[Edge]]:
+    """Return the facts of each matter."""
+    grouped: dict[Matter, list[Edge]] = defaultdict(list)
+    for edge in facts:
+        grouped[matter_of(edge.source, edge.relation, edge.target, edge.timeline)].append(edge)
+    return grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +217,7 @@ def _assertion(placed: Placed) -> Assertion:
         ends=statement.ends,
         any_target=placed.names_no_value,
         final=placed.final,
+        retracts=statement.retracts,
         said_at=episode.reference_time,
         seq=episode.seq,
         span=statement.span,
@@ -222,9 +268,17 @@ def _edge_for(
         timeline=matter.name if matter.exclusive else None,
         attributes=old.attributes if old else {},
         rating=old.rating if old else None,
-        closed_by=Closing(rule=end.rule, episode=end.by.episode, edge=successor) if end else None,
+        closed_by=_closing(end, successor, old) if end else None,
         episodes=old.episodes if old else (),
     )
+
+
+def _closing(end: End, successor: UUID | None, old: Edge | None) -> Closing:
+    """Return why a fact ended; the fact that an ending followed from stays with it."""
+    known = old.closed_by if old else None
+    same = known is not None and (known.rule, known.episode) == (end.rule, end.by.episode)
+    cause = known.edge if known and same and end.rule != SUCCEEDED else None
+    return Closing(rule=end.rule, episode=end.by.episode, edge=successor or cause)
 
 
 def _attributes(matter: Matter, edge: Edge, stretch: Stretch, decided: Reopenings) -> Json:

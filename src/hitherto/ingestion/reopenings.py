@@ -3,7 +3,7 @@
 They are remembered by the fact that was reopened, in its attributes under a key that no face shows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,6 +56,17 @@ class Reopenings:
 def reopenings_of(edge: Edge) -> list[Reopening]:
     """Return the decisions that a fact remembers."""
     return [_from_row(edge, row) for row in edge.attributes.get(REOPENED_KEY, ())]
+
+
+def is_denied(known: Sequence[Edge], subject: UUID, relation: str, target: UUID, cause: Edge) -> bool:
+    """Tell whether people decided that `cause` does not end the fact of these parts, which is told again."""
+    denied = {
+        decision.episode
+        for edge in known
+        if (edge.source, edge.relation, edge.target) == (subject, relation, target)
+        for decision in reopenings_of(edge)
+    }
+    return not denied.isdisjoint(cause.episodes)
 
 
 def _order(decision: Reopening) -> tuple[int, int]:

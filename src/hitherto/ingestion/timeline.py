@@ -19,6 +19,11 @@ ENDED = "ended"
 """Closing rule: a text said that it stopped."""
 STATED = "stated"
 """Closing rule: the text that told the fact also told its end ("from 2019 to 2021")."""
+CORRECTED = "corrected"
+"""Closing rule: it was said by mistake and put right ("sorry, I meant Porto"): it never held."""
+
+_STAGES = {"HAS_PARTNER": 0, "DATING": 0, "ENGAGED_TO": 1, "MARRIED_TO": 2}
+"""Relations that follow each other with one and the same value: who marries is engaged no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +32,8 @@ class Assertion:
 
     `said_at` and `seq` (time and acceptance number of the episode) tell which of two assertions about the same
     instant was said later. `any_target` marks an ending that names no value, `final` one after which it cannot begin
-    again unless a text says when (a death). `edge` is the stored fact that remembers this assertion, None while it
-    is new.
+    again unless a text says when (a death). `retracts` is the episode that said `target` by mistake. `edge` is the
+    stored fact that remembers this assertion, None while it is new.
     """
 
     target: UUID
@@ -41,6 +46,7 @@ class Assertion:
     ends: bool = False
     any_target: bool = False
     final: bool = False
+    retracts: UUID | None = None
     said_at: Instant
     seq: int
     span: tuple[int, int]
@@ -131,6 +137,13 @@ class _Draft:
         """Whether `assertion` speaks of this stretch's value."""
         return assertion.any_target or self.value == assertion.target
 
+    def tells_again(self, assertion: Assertion) -> bool:
+        """Whether `assertion` says the same, and not that it has gone further: engaged, then married."""
+        if not self.names(assertion):
+            return False
+        further = _STAGES.get(assertion.relation, 0) > _STAGES.get(self.assertions[-1].relation, 0)
+        return not further or self.reopened.denies(self.value, assertion.episode)
+
     def holds_at(self, instant: Instant) -> bool:
         """Whether no end is known up to and at `instant`."""
         known = [*self.ends, self.stated_end] if self.stated_end else self.ends
@@ -171,9 +184,32 @@ def lay_out(
     that were `reopened` do not come about again.
     """
     decided = Reopenings(reopened)
-    drafts = _sweep_exclusive(assertions, decided) if exclusive else _sweep_plain(assertions, decided)
+    told, slips = _without_slips(assertions, decided)
+    drafts = _sweep_exclusive(told, decided) if exclusive else _sweep_plain(told, decided)
     places = {id(draft): place for place, draft in enumerate(drafts)}
-    return tuple(_finished(draft, places) for draft in drafts)
+    return (*(_finished(draft, places) for draft in drafts), *slips)
+
+
+def _without_slips(assertions: Iterable[Assertion], reopened: Reopenings) -> tuple[list[Assertion], list[Stretch]]:
+    """Set apart what was said by mistake, with what put it right: it held at no time and closes nothing."""
+    told: list[Assertion] = []
+    slips: dict[tuple[UUID, UUID], list[Assertion]] = {}
+    for assertion in sorted(assertions, key=lambda each: (each.retracts is None, *each.in_time())):
+        slip = slips.get((assertion.target, assertion.episode))
+        if assertion.retracts is not None and not reopened.denies(assertion.target, assertion.episode):
+            slips.setdefault((assertion.target, assertion.retracts), []).append(assertion)
+        elif slip is not None and not assertion.ends:
+            slip.append(assertion)
+        elif assertion.retracts is None:
+            told.append(assertion)
+    return told, [_never(group) for group in slips.values()]
+
+
+def _never(slip: Sequence[Assertion]) -> Stretch:
+    """Return the empty stretch of what was said by mistake; the first of `slip` put it right."""
+    start = min(slip, key=lambda each: (each.ends, *each.in_time()))
+    end = End(at=start.valid_at, precision=start.valid_precision, rule=CORRECTED, by=slip[0])
+    return Stretch(start=start, end=end, successor=None, assertions=tuple(sorted(slip, key=Assertion.in_time)))
 
 
 def _finished(draft: _Draft, places: dict[int, int]) -> Stretch:
@@ -198,7 +234,7 @@ def _sweep_exclusive(assertions: Iterable[Assertion], reopened: Reopenings) -> l
             _end_one(drafts, current, assertion, reopened)
             continue
         holding = [draft for draft in current if draft.holds_at(assertion.valid_at)]
-        told_again = next((draft for draft in reversed(holding) if draft.names(assertion)), None)
+        told_again = next((draft for draft in reversed(holding) if draft.tells_again(assertion)), None)
         if told_again:
             told_again.add(assertion)
             continue

@@ -50,10 +50,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """What a batch names, before it is known which nodes that is: normalised names, and functional timelines."""
+    """What a batch names, before it is known which nodes that is: normalised names, and functional timelines.
+
+    `relations` are further ones of which facts of the named things may end or be ended, whatever they relate to.
+    """
 
     names: Sequence[str]
     timelines: frozenset[str]
+    relations: frozenset[str] = frozenset()
 
 
 async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> GraphView:
@@ -74,6 +78,9 @@ async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> Graph
     functional = await edges.on_timelines(tx, graph, sorted(found))
     facts = {edge.uuid: edge for edge in functional if edge.timeline in touched.timelines}
     facts.update({edge.uuid: edge for edge in await edges.between(tx, graph, sorted(found), sorted(found))})
+    if touched.relations:
+        further_facts = await edges.with_relations(tx, graph, sorted(found), sorted(touched.relations))
+        facts.update({edge.uuid: edge for edge in further_facts if edge.timeline is None})
     # A fact that gets closed also changes the summary of what it points to, which the batch need not name.
     further = {edge.target for edge in facts.values()} - found.keys()
     found.update(await nodes.get_many(tx, graph, sorted(further)))

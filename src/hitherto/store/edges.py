@@ -54,6 +54,10 @@ _BETWEEN = Statement(
     "edges.between",
     _ALL.where(of_graph(edges), any_of(_COLUMN.source, "sources"), any_of(_COLUMN.target, "targets")),
 )
+_WITH_RELATIONS = Statement(
+    "edges.with_relations",
+    _ALL.where(of_graph(edges), any_of(_COLUMN.source, "sources"), any_of(_COLUMN.relation, "relations")),
+)
 _DELETE = Statement("edges.delete", delete_from(edges).where(of_graph(edges), _COLUMN.uuid == bindparam("id")))
 
 
@@ -153,6 +157,13 @@ async def between(tx: Transaction, graph: GraphKey, sources: Sequence[UUID], tar
     """Return the facts from one of `sources` to one of `targets`, in the order of creation."""
     found = await _fetch(tx, _BETWEEN, graph, sources=uuid_bytes(sources), targets=uuid_bytes(targets))
     return _by_creation(found)
+
+
+async def with_relations(
+    tx: Transaction, graph: GraphKey, sources: Sequence[UUID], relations: Sequence[str]
+) -> list[Edge]:
+    """Return the facts of any of `sources` that have one of the relations."""
+    return await _fetch(tx, _WITH_RELATIONS, graph, sources=uuid_bytes(sources), relations=list(relations))
 
 
 async def delete(tx: Transaction, uuid: UUID, changed: int) -> bool:

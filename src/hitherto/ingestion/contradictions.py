@@ -1,0 +1,129 @@
+"""Which statement ends which: pairs of relations that cannot both hold of the same things."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from hitherto.ingestion.extract.verbs import gerund
+
+
+class Said(NamedTuple):
+    """What a fact says, as far as it may end another: `value` is the name of its object, `fact` its sentence."""
+
+    relation: str
+    timeline: str | None
+    value: str
+    fact: str
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The names by which the tables here know it: its relation, its timeline, its relation with its value."""
+        own = {self.relation, f"{self.relation} {self.value.lower()}"}
+        return frozenset(own | {f"@{self.timeline}"} if self.timeline else own | {f"{self.relation} @none"})
+
+
+_STANDS = frozenset({"LIKES", "LOVES", "PREFERS", "INTERESTED_IN"})
+_WORK = frozenset({"WORKS_AT", "WORKS_FOR", "VOLUNTEERS_AT", "INTERNS_AT"})
+_LOVE = frozenset({"DATING", "HAS_PARTNER", "MARRIED_TO", "ENGAGED_TO", "LIVES_WITH"})
+_STUDY = frozenset({"STUDIES_AT", "ATTENDS", "ENROLLED_IN"})
+_MEMBERSHIP = frozenset({"MEMBER_OF", "PART_OF", "BELONGS_TO"})
+_HAVING = frozenset({"OWNS", "DRIVES", "HAS", "RENTS", "HAS_PET"})
+_PLANNED = frozenset({"PLANS_TO", "LOOKS_FORWARD_TO", "SCHEDULED_FOR"})
+_PRACTICE = frozenset({"PLAYS", "PRACTICES", "LEARNS", "STUDIES"})
+_OF_SAME_THINGS: Mapping[str, frozenset[str]] = {
+    "DISLIKES": _STANDS,
+    **dict.fromkeys(_STANDS, frozenset({"DISLIKES"})),
+    "LEFT": _WORK | _STUDY | _MEMBERSHIP,
+    "QUIT": _WORK | _STUDY | _MEMBERSHIP | _PRACTICE,
+    "RESIGNED_FROM": _WORK | _MEMBERSHIP,
+    "RETIRED_FROM": _WORK,
+    "EXPELLED_FROM": _STUDY | _MEMBERSHIP,
+    "GRADUATED_FROM": _STUDY,
+    "DROPPED_OUT_OF": _STUDY,
+    "WITHDREW_FROM": _STUDY | _MEMBERSHIP,
+    **dict.fromkeys(("SOLD", "GAVE_AWAY", "GOT_RID_OF", "DONATED", "RETURNED", "TRADED_IN"), _HAVING),
+    **dict.fromkeys(("CANCELLED", "CANCELED", "CALLED_OFF"), _PLANNED | {"HAS", "SUBSCRIBES_TO", "HAS_PLAN"}),
+    **dict.fromkeys(("STOPPED", "GAVE_UP"), _PRACTICE),
+    **dict.fromkeys(("BROKE_UP_WITH", "SEPARATED_FROM", "DIVORCED"), _LOVE),
+}
+"""What each relation ends of what was said before of the same two things."""
+
+_STATES = ("single", "married", "engaged", "divorced", "separated", "widowed")
+_OF_SAME_SUBJECT: Mapping[str, frozenset[str]] = {
+    "RETIRED": frozenset({"@WORKS_AT", "@WORKS_AS", "WORKS_AS @none"}),
+    **dict.fromkeys(("IS retired", "IS unemployed"), frozenset({"@WORKS_AT", "@WORKS_AS", "WORKS_AS @none"})),
+    "BECAME": frozenset({"WORKS_AS @none"}),
+    **{
+        f"RELATIONSHIP_STATUS {state}": frozenset(f"RELATIONSHIP_STATUS {other}" for other in _STATES if other != state)
+        for state in _STATES
+    },
+    "MARRIED_TO": frozenset({"RELATIONSHIP_STATUS engaged", "RELATIONSHIP_STATUS divorced"}),
+}
+"""What a statement ends of what was said before of the same subject, whatever it was: keys of `Said.keys`."""
+
+_STOPPING = frozenset({"STOPPED", "GAVE_UP", "QUIT"})
+
+
+def ends(later: Said, earlier: Said, *, same_things: bool) -> bool:
+    """Tell whether what is said `later` of a subject ends what was said `earlier` of it.
+
+    `same_things` says that both have the same object.
+    """
+    if same_things and _end_same(later, earlier):
+        return True
+    # Values of one timeline follow each other by themselves.
+    if later.timeline is not None and later.timeline == earlier.timeline:
+        return False
+    return any(_OF_SAME_SUBJECT.get(key, frozenset()) & earlier.keys for key in _causing(later))
+
+
+def related(relations: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the relations and the timelines that statements with these relations may end, or be ended by.
+
+    Only those that need not be of the same two things.
+    """
+    own = set(relations)
+    found: set[str] = set()
+    for cause, ended in _OF_SAME_SUBJECT.items():
+        if cause.split()[0] in own:
+            found |= ended
+        if own & {key.split()[0].removeprefix("@") for key in ended}:
+            found.add(cause)
+    timelines = frozenset(key[1:] for key in found if key.startswith("@"))
+    return frozenset(key.split()[0] for key in found if not key.startswith("@")), timelines
+
+
+def _causing(said: Said) -> tuple[str, ...]:
+    if said.relation == "BECAME" and said.timeline != "WORKS_AS":
+        return ()
+    return (said.relation, f"{said.relation} {said.value.lower()}")
+
+
+def _end_same(later: Said, earlier: Said) -> bool:
+    if earlier.relation in _OF_SAME_THINGS.get(later.relation, ()):
+        return later.relation not in _STOPPING or not _other_doing(later.fact, earlier.relation)
+    if later.relation in _STOPPING and _doing(earlier.relation) & _words(later.fact):
+        return True
+    # "eats" and "does not eat"; of what happened once ("did not visit") nothing follows for another time.
+    shorter, longer = sorted((later.relation, earlier.relation), key=len)
+    return longer == f"NOT_{shorter}" and shorter.split("_")[0].endswith("S")
+
+
+def _doing(relation: str) -> set[str]:
+    """Return what PLAYS is called where it stops: "playing"; nothing for what is over by itself (VISITED)."""
+    verb = relation.split("_")[0].lower()
+    lemmas = {verb[:-1], verb[:-2]} if verb.endswith("es") else {verb[:-1]} if verb.endswith("s") else set()
+    if verb.endswith("ies"):
+        lemmas.add(verb[:-3] + "y")
+    return {gerund(lemma) for lemma in lemmas if len(lemma) > 1} | ({verb} if verb.endswith("ing") else set())
+
+
+def _other_doing(fact: str, relation: str) -> bool:
+    """Whether something else stopped than the relation says: "stopped teaching tennis" is not "playing"."""
+    doings = {word for word in _words(fact) if word.endswith("ing") and len(word) > 4}
+    named = re.search(r"\b(?:stopped|gave up|quit)\s+(\w+ing)\b", fact.lower())
+    return named is not None and bool(doings) and named[1] not in _doing(relation) and relation != "PRACTICES"
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", text.lower()))

@@ -1,0 +1,57 @@
+"""Things by what their owner calls them: "my bicycle" is the bicycle that the owner was said to have."""
+
+from collections.abc import Iterable
+
+from hitherto.domain.extraction import Extraction, Statement
+from hitherto.domain.names import normalise_name
+
+_MARK = "'s "
+
+
+def same_thing(owner: str, one: str, other: str) -> bool:
+    """Tell whether one of two names is the other with the name of `owner` before it: "Ann's boat" and "boat".
+
+    Both are objects of what is said of the owner.
+    """
+    bare = _without(owner, one), _without(owner, other)
+    return (bare[0] != "" and bare[0] == _plain(other)) or (bare[1] != "" and bare[1] == _plain(one))
+
+
+def names_beside(extractions: Iterable[Extraction]) -> list[str]:
+    """Return the normalised names under which the objects of statements may be known besides their own, sorted."""
+    return sorted(
+        {
+            name
+            for extraction in extractions
+            for statement in extraction.statements
+            if statement.object.name and not statement.timeline
+            for name in _beside(statement)
+        }
+    )
+
+
+def _beside(statement: Statement) -> list[str]:
+    owner, thing = statement.subject.name, statement.object.name
+    bare = _without(owner, thing)
+    if bare:
+        return [bare]
+    if thing[:1].isupper() or _MARK in thing.replace("’", "'"):
+        return []
+    return [normalise_name(f"{call}{_MARK}{thing}") for call in _calls(owner)]
+
+
+def _without(owner: str, thing: str) -> str:
+    """Return the normalised name of a thing without that of its owner, "" where the owner is not in it."""
+    plain = thing.replace("’", "'")
+    for call in _calls(owner):
+        if call and plain.startswith(f"{call}{_MARK}"):
+            return _plain(plain[len(call) + len(_MARK) :])
+    return ""
+
+
+def _plain(thing: str) -> str:
+    return normalise_name(thing)
+
+
+def _calls(owner: str) -> list[str]:
+    return list(dict.fromkeys([owner, *owner.split()[:1]]))
