@@ -91,7 +91,7 @@ class Namer:
         ref = EntityRef(
             name=words, label=LABEL_BY_RELATION.get(relation) or ("Topic" if words.endswith("ing") else None)
         )
-        return as_value(ref) if relation in _OF_VALUES or _is_measure(words) else ref
+        return as_value(ref) if _repeats(words, relation) or relation in _OF_VALUES or _is_measure(words) else ref
 
     def _of_pronoun(self, token: "Token") -> EntityRef | None:
         if token.lower_ in ("i", "me", "we", "us", "my", "our"):
@@ -126,6 +126,9 @@ class Namer:
         words = _LEADING.sub("", words).strip(" ,")
         if noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].lower_ in _OCCASIONS and noun.whitespace_:
             words = f"{words} {noun.doc[noun.i + 1].lower_}"  # the parser took the noun for a verb
+        number = _number_after(noun)
+        if number:
+            words = f"{words} {number}"
         if not _NAME_LIKE.search(words) or len(words.split()) > _MOST_WORDS:
             words = noun.text
         if len(words) > _LONGEST_NAME or (len(words) < 3 and not words.isdigit() and not words.isupper()):
@@ -158,6 +161,12 @@ _MEASURE = re.compile(
 )
 
 
+def _repeats(words: str, relation: str) -> bool:
+    """Whether the object only says again what the relation says: GRADUATED "graduating", IS_CLOSED "closed"."""
+    stem = words[:4].upper()
+    return relation.startswith(("IS_", "WAS_")) or (relation[:4] == stem and relation != "PRACTICES")
+
+
 def _is_measure(words: str) -> bool:
     """Whether words only count or measure: "four years", "500 dollars"."""
     return bool(_MEASURE.fullmatch(words))
@@ -168,6 +177,16 @@ def as_value(ref: EntityRef) -> EntityRef:
     return replace(ref, attributes=((IS_VALUE, True),))
 
 
+def _number_after(noun: "Token") -> str:
+    """Return the number by which a thing is known: "my order 4411"."""
+    following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
+    if following is None or following.text == "#":
+        following = noun.doc[noun.i + 2] if noun.i + 2 < len(noun.doc) else None
+    known = following is not None and any(letter.isdigit() for letter in following.text) and noun.whitespace_
+    return following.text if known and following is not None and noun.lemma_.lower() in _NUMBERED else ""
+
+
+_NUMBERED = frozenset("order ticket case flight room invoice gate booking claim policy request issue table".split())
 _OCCASIONS = frozenset("reading run ride walk drive race signing tasting training show".split())
 _TITLE = re.compile(r'"([A-Z0-9][^"]{1,70}?)[.,!]?"')
 

@@ -46,11 +46,12 @@ def event_alone(clause: Clause) -> Reading | None:
     if lemma in _EMPTY_ALONE:
         happened = clause.passive or (dated and lemma in _SAID_WITH_TIME) or (lemma, particle) in _PHRASAL
     else:
-        happened = dated or bool(manner) or (over and lemma in HAPPENING)
+        happened = dated or bool(manner) or ((over or clause.passive) and lemma in HAPPENING)
     if not happened or (clause.passive and not (dated or manner or (lemma in HAPPENING and not _is_self(clause)))):
         return None
     if clause.passive:
-        return Reading(f"WAS_{verb.text}".upper(), verb, None, verb.lower_)
+        tense = "WAS" if clause.past or clause.perfect or clause.modal else "IS"
+        return Reading(f"{tense}_{verb.text}".upper(), verb, None, verb.lower_)
     name = " ".join(part for part in (gerund(lemma), particle, manner) if part)
     return Reading("_".join(part for part in (tensed(clause), particle.upper()) if part), verb, None, name)
 

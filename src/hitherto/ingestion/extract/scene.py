@@ -12,7 +12,7 @@ class Scene:
     """The surroundings of one sentence.
 
     `named` are the people and animals it names itself, with the place of each name; `user` is the graph's own
-    user, whoever speaks.
+    user, whoever speaks; `serving` tells that an assistant speaks to somebody whose bookings and orders it tells.
     """
 
     speaker: Voice | None
@@ -22,6 +22,7 @@ class Scene:
     discourse: Discourse = field(default_factory=Discourse)
     kin: tuple[Kin, ...] = ()
     named: tuple[tuple[int, Antecedent], ...] = ()
+    serving: bool = False
 
     def antecedent(self, pronoun: str, place: int) -> Antecedent | None:
         """Return what a third person pronoun at character `place` of the sentence stands for."""

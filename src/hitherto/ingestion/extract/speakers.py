@@ -15,6 +15,7 @@ _NAMED_LINE = re.compile(
 _LABELS = frozenset("note notes summary todo re ps subject title question answer date time update warning".split())
 _LOOKS_LIKE_ID = re.compile(r"[\d_@/:]|^\W*$|^user$|^[a-z]+-[a-z-]+$", re.IGNORECASE)
 _PROPER = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þa-z][\w'’.-]*){0,3}")
+_SILENT_TYPES = frozenset({RoleType.SYSTEM, RoleType.FUNCTION, RoleType.TOOL})
 _USER_TYPES = frozenset({"user", "human"})
 
 
@@ -41,6 +42,11 @@ class Utterance:
     machine: bool = False
     addressee: Voice | None = None
 
+    @property
+    def is_assistant(self) -> bool:
+        """Whether a machine talks to people here: no instruction, no output of a tool."""
+        return self.machine and self.episode.role_type not in _SILENT_TYPES
+
 
 def user_voice(user: UserProfile) -> Voice:
     """Return the voice of the graph's own user; one known by a mere identifier is "the user" in sentences."""
@@ -54,7 +60,7 @@ def utterances(episodes: Sequence[Episode], user: UserProfile | None) -> list[li
     """Return what is said in each of `episodes`, which follow each other, with speakers and addressees."""
     spoken = [list(_spoken(episode, user)) for episode in episodes]
     flat = [utterance for group in spoken for utterance in group]
-    partners = _addressees(flat)
+    partners = _addressees(flat, user_voice(user) if user else None)
     answer = iter(partners)
     return [
         [Utterance(said.episode, said.start, said.text, said.voice, said.machine, next(answer)) for said in group]
@@ -110,7 +116,7 @@ def _voice_of(role: str | None, role_type: RoleType | None, user: UserProfile | 
     name = (role or "").strip()
     if role_type is RoleType.USER and user is not None:
         return _user_as(name, user), False
-    if role_type in (RoleType.SYSTEM, RoleType.FUNCTION, RoleType.TOOL) or _is_machine(name, role_type):
+    if role_type in _SILENT_TYPES or _is_machine(name, role_type):
         return None, True
     if user is not None and name and _is_user(name, user):
         return user_voice(user), False
@@ -149,9 +155,20 @@ def _calls(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *parts[:1])))
 
 
-def _addressees(said: Sequence[Utterance]) -> list[Voice | None]:
-    """Return whom each utterance speaks to: the nearest other voice of its session, before it or else after it."""
-    return [_nearest_other(said, at) for at in range(len(said))]
+def _addressees(said: Sequence[Utterance], user: Voice | None) -> list[Voice | None]:
+    """Return whom each utterance speaks to: the nearest other voice of its session, before it or else after it.
+
+    An assistant speaks to the graph's user; where there is none, to the last person before it.
+    """
+    return [_served(said, at, user) if each.machine else _nearest_other(said, at) for at, each in enumerate(said)]
+
+
+def _served(said: Sequence[Utterance], at: int, user: Voice | None) -> Voice | None:
+    if not said[at].is_assistant:
+        return None
+    same = (other for other in reversed(said[:at]) if other.episode.session == said[at].episode.session)
+    before = next((other.voice for other in same if other.voice is not None), None)
+    return user or before
 
 
 def _nearest_other(said: Sequence[Utterance], at: int) -> Voice | None:

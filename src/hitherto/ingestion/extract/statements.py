@@ -21,6 +21,7 @@ from hitherto.ingestion.extract.relations import read, read_gap
 from hitherto.ingestion.extract.rewrite import LONGEST_FACT, Rewriter, is_sentence, noun_phrase, resolved_subject
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence
+from hitherto.ingestion.extract.service import objection_to_service
 from hitherto.ingestion.extract.things import thing_of
 from hitherto.ingestion.extract.timelines import Timeline, asides, timeline_of, value_of
 from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_lead, times_of, validity, wordings
@@ -53,7 +54,7 @@ def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[St
             notes.append(f"“{clause.subject.text} … {clause.verb.text}”: {result}")
         else:
             found += [each for stated in result for each in (stated, *reader.consequences(stated))]
-    for gap in gaps_of(doc):
+    for gap in () if scene.serving else gaps_of(doc):
         assumed = reader.presupposed(gap)
         if assumed is not None and assumed.relation not in {item.relation for item in found}:
             found.append(assumed)
@@ -89,9 +90,14 @@ class _ClauseReader:
         if timeline is not None and timeline.ends and _is_old_news(clause, timeline):
             timeline = None
         spoken = self._scene.speaker is not None
-        objection = None if timeline else objection_to_clause(clause, spoken, self._is_thing(clause.subject))
-        if objection is None and timeline is None:
-            objection = "fits no form" if reading is None else objection_to_reading(clause, reading)
+        if self._scene.serving:
+            timeline, objection = None, objection_to_service(clause)
+            if objection is None and reading is None:
+                objection = "fits no form"
+        else:
+            objection = None if timeline else objection_to_clause(clause, spoken, self._is_thing(clause.subject))
+            if objection is None and timeline is None:
+                objection = "fits no form" if reading is None else objection_to_reading(clause, reading)
         if objection is not None:
             return objection
         if reading is not None and timeline is None:

@@ -148,6 +148,8 @@ def happened_to(clause: Clause) -> bool:
     articles = {child.lower_ for child in noun.lefts if child.dep_ in ("det", "nummod", "poss")}
     if not articles or articles & {"that", "this", "these", "those", "no", "any", "every", "each", "all"}:
         return False
+    if clause.passive and lemma_of(clause.verb) in _PLACING:
+        return True
     if lemma_of(clause.verb) == "be":
         return _is_set(clause) or any(child.lower_ in _BREAKDOWNS for child in clause.verb.rights)
     over = clause.past or clause.perfect or clause.modal == "will"
@@ -155,6 +157,7 @@ def happened_to(clause: Clause) -> bool:
     return lemma_of(clause.verb) in HAPPENING and (over or dated)
 
 
+_PLACING = frozenset("locate situate base headquarter host".split())
 _BREAKDOWNS = frozenset(
     "broken down offline closed sold overdue late cancelled canceled defective faulty damaged unpaid".split()
 )
