@@ -41,6 +41,7 @@ from hitherto.services.graph import Graphs
 from hitherto.services.groups import Groups
 from hitherto.services.keys import Admission, Keys
 from hitherto.services.memory import Memories
+from hitherto.services.merging import Merging
 from hitherto.services.ontology import Ontologies
 from hitherto.services.projects import Projects
 from hitherto.services.scope import Scope
@@ -146,6 +147,11 @@ class Hitherto:
     def graph(self) -> Graphs:
         """The graphs of the default project."""
         return self._parts.default.graph
+
+    @property
+    def merging(self) -> Merging:
+        """Making two nodes of a graph of the default project one, and two again."""
+        return self._parts.default.merging
 
     @property
     def groups(self) -> Groups:

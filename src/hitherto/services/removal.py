@@ -12,6 +12,7 @@ from hitherto.ingestion.ontology.stored import edge_as_extracted, node_as_extrac
 from hitherto.ingestion.summarise import summarise
 from hitherto.ingestion.view import EDGES_AROUND_A_NODE
 from hitherto.ports import Transaction
+from hitherto.services import merge_memory
 from hitherto.store import edges, episodes, mentions, nodes, traces, users
 
 
@@ -23,6 +24,7 @@ async def remove_episode(tx: Transaction, episode: Episode, version: int) -> Non
     what was closed stays closed. The summaries of nodes that lost a fact are made anew.
     """
     graph = episode.graph
+    await merge_memory.forget_episode(tx, graph, episode.uuid)
     told = await mentions.of_episodes(tx, graph, [episode.uuid])
     await mentions.delete_of_episode(tx, graph, episode.uuid)
     facts = await edges.get_many(tx, graph, [mention.item for mention in told if mention.item_is_edge])
@@ -44,6 +46,7 @@ async def remove_fact(tx: Transaction, uuid: UUID, version: int) -> bool:
     fact = await edges.get(tx, uuid)
     if fact is None:
         return False
+    await merge_memory.forget_fact(tx, fact)
     await edges.delete(tx, uuid, version)
     await summarise_anew(tx, fact.graph, {fact.source, fact.target}, version)
     return True

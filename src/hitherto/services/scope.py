@@ -8,6 +8,7 @@ from hitherto.services.documents import Documents
 from hitherto.services.graph import Graphs
 from hitherto.services.groups import Groups
 from hitherto.services.memory import Memories
+from hitherto.services.merging import Merging
 from hitherto.services.ontology import Ontologies
 from hitherto.services.session_facts import SessionFacts
 from hitherto.services.session_search import SessionSearch
@@ -24,6 +25,7 @@ class Scope:
         self.sessions = Sessions(core, project)
         self.memory = Memories(core, project)
         self.graph = Graphs(core, project)
+        self.merging = Merging(core, project)
         self.groups = Groups(core, project)
         self.collections = Collections(core, project)
         self.documents = Documents(core, project)

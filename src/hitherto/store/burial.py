@@ -1,5 +1,6 @@
 """What hangs on a removed node, fact or episode, and the stone that tells every snapshot of the removal."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete
@@ -17,6 +18,9 @@ _DELETE_EMBEDDINGS = Statement(
     delete(embeddings).where(of_graph(embeddings), embeddings.c.item_uuid == bindparam("id")),
 )
 _BURY = upsert("burial.bury", tombstones)
+_RAISE = Statement(
+    "burial.raise", delete(tombstones).where(of_graph(tombstones), tombstones.c.item_uuid == bindparam("id"))
+)
 
 
 async def bury(tx: Transaction, item: UUID, changed: int) -> None:
@@ -25,3 +29,9 @@ async def bury(tx: Transaction, item: UUID, changed: int) -> None:
     await tx.execute(_DELETE_MENTIONS, {"graph": graph, "id": item.bytes})
     await tx.execute(_DELETE_EMBEDDINGS, {"graph": graph, "id": item.bytes})
     await tx.execute(_BURY, {"graph_key": graph, "item_uuid": item.bytes, "changed": changed})
+
+
+async def come_back(tx: Transaction, items: Sequence[UUID]) -> None:
+    """Note that removed items are there again; they have to be stored with a new version of their graph."""
+    if items:
+        await tx.execute_many(_RAISE, [{"graph": graph_key_of(item), "id": item.bytes} for item in items])

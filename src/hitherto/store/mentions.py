@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select
 
 from hitherto.domain.facts import MentionOf
 from hitherto.domain.identity import GraphKey, graph_key_of
-from hitherto.ports import Transaction
+from hitherto.ports import Row, Transaction
 from hitherto.store.rows import uuid_bytes
 from hitherto.store.schema import mentions
 from hitherto.store.statement import Statement, any_of, insert_or_ignore, of_graph
@@ -24,6 +24,18 @@ _OF_EPISODES = Statement(
     select(*(column for column in mentions.c if column.name != "graph_key"))
     .where(of_graph(mentions), any_of(mentions.c.episode_uuid, "episodes"))
     .order_by(mentions.c.episode_uuid, mentions.c.item_uuid),
+)
+_ROWS_OF_ITEMS = Statement(
+    "mentions.rows_of_items",
+    select(*(column for column in mentions.c if column.name != "graph_key"))
+    .where(of_graph(mentions), any_of(mentions.c.item_uuid, "items"))
+    .order_by(mentions.c.item_uuid, mentions.c.episode_uuid),
+)
+_DELETE_OF_ITEM = Statement(
+    "mentions.delete_of_item",
+    delete(mentions).where(
+        of_graph(mentions), mentions.c.item_uuid == bindparam("item"), any_of(mentions.c.episode_uuid, "episodes")
+    ),
 )
 _DELETE_OF_EPISODE = Statement(
     "mentions.delete_of_episode",
@@ -61,13 +73,27 @@ async def of_items(tx: Transaction, graph: GraphKey, items: Sequence[UUID]) -> d
 
 async def of_episodes(tx: Transaction, graph: GraphKey, episodes: Sequence[UUID]) -> list[MentionOf]:
     """Return what the episodes speak of."""
-    rows = await tx.fetch(_OF_EPISODES, {"graph": graph, "episodes": uuid_bytes(episodes)})
-    return [
-        MentionOf(item=UUID(bytes=item), episode=UUID(bytes=episode), item_is_edge=bool(is_edge), start=start, end=end)
-        for item, episode, is_edge, start, end in rows
-    ]
+    return _mentions(await tx.fetch(_OF_EPISODES, {"graph": graph, "episodes": uuid_bytes(episodes)}))
+
+
+async def rows_of_items(tx: Transaction, graph: GraphKey, items: Sequence[UUID]) -> list[MentionOf]:
+    """Return all mentions of nodes and facts, with the places in the episodes."""
+    return _mentions(await tx.fetch(_ROWS_OF_ITEMS, {"graph": graph, "items": uuid_bytes(items)}))
+
+
+async def delete_of_item(tx: Transaction, item: UUID, episodes: Sequence[UUID]) -> None:
+    """Delete that these episodes speak of a node or fact, which must be stored again: snapshots learn of it so."""
+    parameters = {"graph": graph_key_of(item), "item": item.bytes, "episodes": uuid_bytes(episodes)}
+    await tx.execute(_DELETE_OF_ITEM, parameters)
 
 
 async def delete_of_episode(tx: Transaction, graph: GraphKey, episode: UUID) -> None:
     """Delete what an episode speaks of; what it spoke of must be stored again, so that snapshots learn of it."""
     await tx.execute(_DELETE_OF_EPISODE, {"graph": graph, "episode": episode.bytes})
+
+
+def _mentions(rows: Sequence[Row]) -> list[MentionOf]:
+    return [
+        MentionOf(item=UUID(bytes=item), episode=UUID(bytes=episode), item_is_edge=bool(is_edge), start=start, end=end)
+        for item, episode, is_edge, start, end in rows
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, null, select, update
 from sqlalchemy import insert as insert_into
 
 from hitherto.domain.identity import GraphKey, graph_key_of
@@ -34,7 +34,7 @@ _STANDING = Statement(
 _REMEMBER = Statement("merges.remember", update(merges).where(*_THIS).values(assignments(merges, "body")))
 _UNDO = Statement(
     "merges.undo",
-    update(merges).where(*_THIS).values({**assignments(merges, "undone_at", "undone_by"), "body": None}),
+    update(merges).where(*_THIS).values({**assignments(merges, "undone_at", "undone_by"), "body": null()}),
 )
 
 
