@@ -33,7 +33,8 @@ def _age(_: re.Match[str], answer: str) -> str:
 
 
 def _named(match: re.Match[str], answer: str) -> str:
-    return f"My {match['what'].lower()} is" if answer[:1].isupper() else ""
+    named = answer[:1].isupper() or any(letter.isdigit() for letter in answer)
+    return f"My {match['what'].lower()} is" if named else ""
 
 
 def _attribute(match: re.Match[str], _: str) -> str:
@@ -70,6 +71,57 @@ def _doing(match: re.Match[str]) -> str:
     return {"did": f"I {past_form(verb)}{rest}", "do": f"I {verb}{rest}", "are": f"I am {verb}{rest}"}[helper]
 
 
+def _of_other(predicate: str) -> _Write:
+    """Return what to say of somebody else who was asked about: "Where does your sister live?" - "In Rome."."""
+
+    def write(match: re.Match[str], answer: str) -> str:
+        who = _first_person(match["who"])
+        rest = predicate if not _PREPOSITION.match(answer) else predicate.rsplit(" ", 1)[0]
+        return f"{who} {rest}" if who else ""
+
+    return write
+
+
+def _age_of_other(match: re.Match[str], answer: str) -> str:
+    return f"{_first_person(match['who'])} is" if _NUMBER.match(answer) else ""
+
+
+def _name_of_other(match: re.Match[str], answer: str) -> str:
+    owner = match["who"].lower()
+    return f"{owner.capitalize()} name is" if answer[:1].isupper() and owner in ("his", "her", "their") else ""
+
+
+def _job_of_other(match: re.Match[str], answer: str) -> str:
+    who = _first_person(match["who"])
+    if re.match(r"(?:a|an|the)\s", answer, re.IGNORECASE):
+        return f"{who} is"
+    return f"{who} works as an" if answer[:1].lower() in "aeiou" else f"{who} works as a"
+
+
+def _first_person(who: str) -> str:
+    """Return somebody as who answers calls them: "my sister" for "your sister", "he" as it is."""
+    words = who.split()
+    if words[0].lower() == "your":
+        return " ".join(["My", *words[1:]])
+    return who.capitalize() if who.lower() in ("he", "she", "they", "it") else who
+
+
+def _chosen(match: re.Match[str], answer: str) -> str:
+    """Return "My airline is" for "which airline", answered by a name."""
+    what = match["what"].lower()
+    named = answer[:1].isupper() or any(letter.isdigit() for letter in answer)
+    return f"My {what} is" if named and what not in _NO_CHOICES else ""
+
+
+def _done_with(match: re.Match[str], answer: str) -> str:
+    """Return "I use" for "which editor do you use", answered by a name or a thing."""
+    verb, rest = match["verb"].lower(), match["rest"].rstrip()
+    if verb in _NOT_ASKED or not _THING.match(answer):
+        return ""
+    return f"I {past_form(verb) if match['helper'].lower() == 'did' else verb}{rest}"
+
+
+_NO_CHOICES = frozenset("one ones day time date way kind part thing option year month question side person".split())
 _WHEN_OR_WHERE = re.compile(
     r"(?:in|at|on|near|from|since|for|until|before|after|during|with|by|next|last|every|about|around|\d+|one|two|three"
     r"|four|five|six|once|twice|yesterday|today|tomorrow|tonight|to)\b",
@@ -80,6 +132,7 @@ _UNCLEAR = re.compile(r"\b(?:it|that|this|there|here|them|they|he|she|him|her|me
 _NOT_ASKED = frozenset("think mean know say feel want hear suggest recommend do doing find think guess like".split())
 
 _ASKING = r"(?P<helper>did|do|are) you (?P<verb>[a-z]+)(?P<rest>(?: [\w'-]+){0,6}?)"
+_WHO = r"(?P<who>he|she|your (?:[a-z]+ )?[a-z]+|(?-i:[A-Z][a-z]+))"
 _NOW = r"(?: now| these days| currently)?"
 _FRAMES: tuple[tuple[re.Pattern[str], _Write], ...] = tuple(
     (re.compile(rf"\b{pattern}\W*$", re.IGNORECASE), write)
@@ -99,6 +152,19 @@ _FRAMES: tuple[tuple[re.Pattern[str], _Write], ...] = tuple(
         (r"what are you allergic to", _after("I am allergic to")),
         (r"what (?:instrument|sport|games?)s? do you play", _after("I play")),
         (r"what languages? do you speak", _after("I speak")),
+        (rf"how old is {_WHO}{_NOW}", _age_of_other),
+        (rf"where does {_WHO} live{_NOW}", _of_other("lives in")),
+        (rf"(?:where|who) does {_WHO} work(?: at| for)?{_NOW}", _of_other("works at")),
+        (rf"where does {_WHO} (?:study|go to (?:school|college|university))", _of_other("studies at")),
+        (rf"where (?:is {_WHO} from)", _of_other("is from")),
+        (rf"what does {_WHO} do(?: for (?:work|a living))?{_NOW}", _job_of_other),
+        (rf"what is {_WHO} allergic to", _of_other("is allergic to")),
+        (r"what(?:'s| is) (?P<who>his|her) name", _name_of_other),
+        (r"(?:which|what) (?P<what>[a-z]+)", _chosen),
+        (
+            r"(?:which|what) [a-z]+ (?P<helper>do|did) you (?P<verb>[a-z]+)(?P<rest>(?: with| to| at| on| in)?)",
+            _done_with,
+        ),
         (rf"(?:when|where|how long|how often) {_ASKING}", _of_manner),
         (rf"what (?:kind of \w+ )?{_ASKING}", _of_thing),
         (r"(?:what|who)(?:'s| is) your (?P<what>(?:[a-z]+ ){0,2}[a-z]+)", _named),

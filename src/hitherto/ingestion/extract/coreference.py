@@ -112,6 +112,28 @@ class Discourse:
         self.roles[role.lower()] = replace(kin, name=name, antecedent=found)
         return self.roles[role.lower()]
 
+    def by_name(self, item: Antecedent) -> Antecedent:
+        """Return somebody with the name that was learned of them since: "my son is called Leo"."""
+        known = self.known(item.ref.name)
+        return self.people.get(known.name.lower(), item) if known is not None else item
+
+    def acquired(self, noun: "Token", owner: Voice | None) -> Antecedent | None:
+        """Return whom "I have a dog" tells of: somebody of the speaker's, whom the next sentences speak of."""
+        relative = RELATIVES.get(noun.lower_)
+        if owner is None or relative is None or relative.plural or not relative.informative or noun.dep_ != "dobj":
+            return None
+        subject = next((child for child in noun.head.lefts if child.dep_ == "nsubj"), None)
+        own = subject is not None and subject.lower_ in ("i", "we") and noun.head.lemma_ in ("have", "get", "adopt")
+        denied = any(child.dep_ == "neg" or child.tag_ == "MD" for child in noun.head.lefts)
+        if not own or denied or not any(child.lower_ in ("a", "an", "one") for child in noun.lefts):
+            return None
+        role = f"{possessive(owner.name)} {noun.lower_}"
+        label = "Animal" if relative.animal else "Person"
+        ref = self.known(role) or EntityRef(name=role, label=label)
+        found = Antecedent(ref, ref.name, relative.gender, person=not relative.animal, animal=relative.animal)
+        self.roles.setdefault(role.lower(), Kin(owner, noun.lower_, None, found, noun.idx, noun.idx + len(noun)))
+        return found
+
     def definite(self, noun: "Token") -> Antecedent | None:
         """Return whose "the kids" are, where a session speaks of one person's kids only."""
         if noun.lower_ not in RELATIVES or not any(child.lower_ == "the" for child in noun.lefts):
@@ -164,7 +186,7 @@ def possessive(name: str) -> str:
 
 
 def named_in(
-    doc: "Doc", discourse: Discourse, present: Iterable[str], kin: Iterable[Kin] = ()
+    doc: "Doc", discourse: Discourse, present: Iterable[str], kin: Iterable[Kin] = (), speaker: Voice | None = None
 ) -> list[tuple[int, Antecedent]]:
     """Return the people and animals that a parsed sentence names, each with the place of the name.
 
@@ -185,7 +207,12 @@ def named_in(
     for token in doc:
         if any(start <= token.idx < end for start, end in spans):
             continue
-        item = discourse.definite(token) or _unnamed(token) or _bare_name(token, discourse, here)
+        item = (
+            discourse.acquired(token, speaker)
+            or discourse.definite(token)
+            or _unnamed(token)
+            or _bare_name(token, discourse, here)
+        )
         if item is not None:
             found.append((token.idx, item))
     return [*found, *_couples(doc, found)]

@@ -34,7 +34,8 @@ LABEL_BY_RELATION = {
     "ENGAGED_TO": "Person", "HAS_PET": "Animal", "ATTENDED": "Event", "BOUGHT": "Object", "OWNS": "Object",
     "SOLD": "Object", "ORDERED": "Object", "WORKS_AS": "Topic", "HAS_CONDITION": "Topic", "DIET": "Topic",
     "PRACTICES": "Topic", "ALLERGIC_TO": "Topic", "LOCATED_IN": "Location", "MEMBER_OF": "Organization",
-    "GRADUATED_FROM": "Organization", "SPEAKS": "Topic",
+    "GRADUATED_FROM": "Organization", "SPEAKS": "Topic", "USES": "Object",
+    "FLIES_WITH": "Organization", "FLEW_WITH": "Organization",
 }  # fmt: skip
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|some|any|this|that|these|those|such|each|every|all|both|many|several|few|more|much|no|another|other|few)\s+)+",

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 _YES = r"yes|yeah|yep|yup|yea|sure do|sure am|i do|i did|i am|i have|indeed"
 _NO = r"no|nope|nah|not really|i don['’]t|i didn['’]t|i['’]m not|i haven['’]t|never"
 _AFTER = r"(?:,?\s+(?:i|we)\s+(?:do|did|am|are|have|was|were|don['’]t|didn['’]t|haven['’]t|am not))?"
-_REPLY = re.compile(rf"\s*(?:(?P<yes>{_YES})|(?P<no>{_NO})){_AFTER}\s*(?:[.!\n]+(?=\s|$)|$)", re.IGNORECASE)
+_TAIL = r"(?:,?\s+(?P<tail>(?:for|since|in|at|with|to|on|from|near|every|twice|once)\s[^.!?,;\n]{2,50}))?"
+"""What a yes adds: "Yes, since May."."""
+_REPLY = re.compile(rf"\s*(?:(?P<yes>{_YES})|(?P<no>{_NO})){_AFTER}{_TAIL}\s*(?:[.!\n]+(?=\s|$)|$)", re.IGNORECASE)
 _ADVERBS = r"(?P<adverb>(?:(?:still|already|also|actually|currently|really|usually|ever)\s+)?)"
 _QUESTION = re.compile(
     rf"(?:(?:so|and|but|oh|wow|hey|cool)[\s,]+)*(?P<helper>do|did|are|were|have)\s+you\s+{_ADVERBS}(?P<rest>.+?)\W*$",
@@ -47,7 +49,12 @@ def written_out(question: str, answer: str) -> Reply | None:
     rest, helper, adverb = asked["rest"], asked["helper"].lower(), asked["adverb"].strip().lower()
     if len(rest.split()) > _MOST_WORDS or (_OPEN.search(rest) and not _STARTED.match(rest)) or "," in rest:
         return None
-    return Reply(_statement(helper, adverb, rest, affirmed=reply["yes"] is not None) + ".", reply.end())
+    stated = _statement(helper, adverb, rest, affirmed=reply["yes"] is not None)
+    if reply["tail"] and reply["no"]:
+        return None  # "No, in Rome." denies one thing and states another
+    if reply["tail"] and helper == "are" and reply["tail"].lower().startswith(("for ", "since ")):
+        stated = f"I have been {rest}"
+    return Reply(f"{stated} {reply['tail']}." if reply["tail"] else f"{stated}.", reply.end())
 
 
 def _statement(helper: str, adverb: str, rest: str, affirmed: bool) -> str:
