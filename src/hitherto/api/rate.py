@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from hitherto.domain.errors import TooManyRequests
 
 BUCKETS_AT_MOST = 10_000
+ROUNDING = 1e-9
+"""What a token may lack, so that who waits exactly as long as was said is not a hair too early."""
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class RateLimit:
         if not self._per_second:
             return {}
         bucket = self._filled(key_id)
-        if bucket.tokens < 1:
+        if bucket.tokens < 1 - ROUNDING:
             wait = math.ceil((1 - bucket.tokens) / self._per_second)
             raise TooManyRequests(
                 f"this key may make {self._per_second:g} requests a second; try again in {wait} s",
