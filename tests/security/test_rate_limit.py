@@ -15,8 +15,11 @@ from tests.security.conftest import House, started
 
 
 @pytest.fixture(scope="module")
-def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server on which a key may make three requests at once, and then one every two seconds."""
+def limited(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server on which a key may make three requests at once, and then one every two seconds.
+
+    The other server is named so that it is started before, without the variables.
+    """
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("HITHERTO_RATE_LIMIT_PER_SECOND", "0.5")
         environment.setenv("HITHERTO_RATE_LIMIT_BURST", "3")
