@@ -22,6 +22,7 @@ async def test_an_episode_is_read_as_it_was_written(store: Store) -> None:
         session,
         metadata={"n": 1.5, "deep": {"list": [1, None, "ü"]}},
         source_description="chat",
+        language="pt",
         error="x",
     )
     bare = build.episode('{"a": 1}', kind=EpisodeKind.JSON, metadata={}, in_history=False)

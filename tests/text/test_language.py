@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hitherto.text.language import UNDETERMINED, detect_language
+from hitherto.text.language import UNDETERMINED, detect_language, may_be_english
+from hitherto.text.language_words import LATIN_WORDS
+from tests.text.spoken import SPOKEN
 
 TEXTS = [
     ("I went to the market yesterday and bought some fish.", "en"),
@@ -39,6 +41,47 @@ TEXTS = [
 @pytest.mark.parametrize(("text", "language"), TEXTS, ids=[text for text, _ in TEXTS])
 def test_languages(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+MESSAGES = [(text, language) for language, texts in SPOKEN.items() for text in texts]
+
+
+@pytest.mark.parametrize(("text", "language"), MESSAGES, ids=[text for text, _ in MESSAGES])
+def test_a_short_message_shows_its_language(text: str, language: str) -> None:
+    assert detect_language(text) in (language, UNDETERMINED) if language == "en" else detect_language(text) == language
+    assert may_be_english(text, detect_language(text)) is (language == "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ok", "Lisbon", "Lisbon Berlin Tallinn", "Software engineer.", "Kevin fixes trucks", "Take care!", "👍", ""],
+)
+def test_what_could_be_of_any_language_may_be_english(text: str) -> None:
+    assert may_be_english(text, detect_language(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Mina föräldrar älskar surströmming", "Rokotteen saatavuus paranee talvella", "Kup chleb, mleko i masło"]
+)
+def test_a_longer_text_of_another_language_is_not_given_to_the_english_reader(text: str) -> None:
+    assert not may_be_english(text, detect_language(text))
+
+
+@given(st.data())
+def test_more_of_a_language_is_still_that_language(data: st.DataObject) -> None:
+    language = data.draw(st.sampled_from(sorted(set(SPOKEN) - {"en", "da", "no"})))
+    texts = data.draw(st.lists(st.sampled_from(SPOKEN[language]), min_size=1, max_size=5))
+    assert detect_language(" ".join(texts)) == language
+
+
+def test_names_of_other_countries_leave_english_english() -> None:
+    text = "We met Jürgen, Zoë and Łukasz in São Paulo, then flew to Kraków, Málaga and Göteborg with Søren."
+    assert detect_language(text) == "en"
+
+
+def test_no_word_is_listed_twice_for_a_language() -> None:
+    for language, words in LATIN_WORDS.items():
+        assert len(words.split()) == len(set(words.split())), language
 
 
 @pytest.mark.parametrize("text", ["", "  ", "12345 !!!", "👍", "ok", "Lisbon Berlin Tallinn", "xq zzt brrr", "\x00"])

@@ -65,6 +65,8 @@ def _print_episode(out: "Console", episode: "Episode", body: dict[str, Any]) -> 
         f"  said     {format_instant(episode.reference_time)} by {escape(episode.speaker or '?')}{escape(session)}"
     )
     out.print(f"  text     {escape(episode.content)}")
+    if episode.language:
+        out.print(f"  language {episode.language}")
     out.print(f"  state    {episode.state}, attempt {body['attempt']}, by {escape(body['worker'])}")
     if body["error"]:
         out.print(f"  [bold red]error[/]    {escape(body['error'])}")

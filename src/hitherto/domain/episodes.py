@@ -45,7 +45,8 @@ class Episode:
 
     `seq` orders the episodes of a graph by acceptance. `reference_time` is when it was said, `received_at`
     when it was accepted. `in_history`: the message list of its session shows it. `in_graph`: episode lists,
-    searches and extraction see it.
+    searches and extraction see it. `language` is the ISO 639-1 code of what the content is in, "und" where it does not
+    say, and None for business data and for what was told before languages were recorded.
     """
 
     uuid: UUID
@@ -64,6 +65,7 @@ class Episode:
     error: str | None = None
     in_history: bool = True
     in_graph: bool = True
+    language: str | None = None
 
     @property
     def graph(self) -> GraphKey:

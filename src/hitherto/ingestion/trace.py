@@ -48,6 +48,7 @@ def trace_of(episode: Episode, extraction: Extraction, composed: Composed, circu
     types = _types(composed)
     return {
         **circumstances.body(),
+        "language": episode.language,
         "entities": [
             {"name": match.name, "node": str(match.node), "how": match.how} | types.get(match.node, {})
             for match in matches

@@ -12,6 +12,7 @@ from hitherto.domain.json_documents import InvalidDocument, parse_document
 from hitherto.domain.limits import MAX_DATA_CHARACTERS, MAX_EPISODES_PER_BATCH
 from hitherto.domain.text_input import storable
 from hitherto.services import inputs
+from hitherto.text.language import detect_language
 
 KINDS = ", ".join(EpisodeKind)
 
@@ -80,6 +81,7 @@ def as_episode(checked: CheckedEpisode, *, uuid: UUID, seq: int, now: Instant) -
         received_at=now,
         state=EpisodeState.PENDING,
         in_history=False,
+        language=None if checked.kind is EpisodeKind.JSON else detect_language(checked.content),
     )
 
 

@@ -12,6 +12,7 @@ from hitherto.domain.limits import MAX_MESSAGES_PER_ADD
 from hitherto.domain.sessions import Session
 from hitherto.domain.text_input import Json
 from hitherto.services import inputs
+from hitherto.text.language import detect_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,4 +91,5 @@ def as_episode(
         received_at=now,
         state=EpisodeState.PENDING if learns else EpisodeState.HISTORY,
         in_graph=learns,
+        language=detect_language(message.content),
     )

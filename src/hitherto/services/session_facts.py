@@ -22,6 +22,7 @@ from hitherto.ports import Transaction
 from hitherto.services import lookup
 from hitherto.services.core import Core
 from hitherto.store import edges, embeddings, episodes, graphs, mentions, nodes, sessions, users, work
+from hitherto.text.language import detect_language
 
 SOURCE = "session fact"
 """What the episodes of such facts say of where they come from."""
@@ -120,6 +121,7 @@ class SessionFacts:
                 received_at=now,
                 state=EpisodeState.PROCESSED,
                 in_history=False,
+                language=detect_language(text),
             )
             target, name = await self._target(tx, session.graph, text, subject, known, now)
             edge = Edge(

@@ -33,6 +33,7 @@ from hitherto.services import inputs
 from hitherto.services.core import Core
 from hitherto.services.facts import shown, shown_node
 from hitherto.store import edges, embeddings, episodes, graphs, nodes, work
+from hitherto.text.language import detect_language
 
 SOURCE_DESCRIPTION = "fact triple"
 """Says of an episode that it is a fact which was added as it is."""
@@ -163,6 +164,7 @@ async def _reserved(core: Core, graph: GraphKey, triple: CheckedTriple) -> Episo
         reference_time=now if triple.created_at is None else triple.created_at,
         received_at=now,
         in_history=False,
+        language=detect_language(triple.fact),
     )
 
 

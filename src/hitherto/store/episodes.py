@@ -87,7 +87,7 @@ _CLEAR_HISTORY = Statement("episodes.clear_history", update(episodes).where(*_HI
 def _episode(row: Row) -> Episode:
     (
         uuid, seq, kind, content, role, role_type, session, session_id, source_description, metadata,
-        reference_time, received_at, state, error, in_history, in_graph,
+        reference_time, received_at, state, error, in_history, in_graph, language,
     ) = row  # fmt: skip
     return Episode(
         uuid=UUID(bytes=uuid),
@@ -106,6 +106,7 @@ def _episode(row: Row) -> Episode:
         error=error,
         in_history=bool(in_history),
         in_graph=bool(in_graph),
+        language=language,
     )
 
 
@@ -129,6 +130,7 @@ def _parameters(episode: Episode) -> dict[str, Any]:
         "in_history": int(episode.in_history),
         "in_graph": int(episode.in_graph),
         "changed": 0,
+        "language": episode.language,
     }
 
 

@@ -158,6 +158,7 @@ episodes = Table(
     Column("in_history", SmallInteger, nullable=False),
     Column("in_graph", SmallInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
+    Column("language", Text),
     Index("episodes_by_seq", "graph_key", "seq", unique=True),
     Index("episodes_by_session", "graph_key", "session_uuid", "seq"),
     # Partial: nearly all episodes are processed, and nobody asks for those by their state.

@@ -1,7 +1,7 @@
 """Reads episodes without a language model: sentences, clauses, and what each of them states."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,15 +20,19 @@ from hitherto.ingestion.extract.names import names_written
 from hitherto.ingestion.extract.replies import written_out
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence, sentences
+from hitherto.ingestion.extract.service import may_be_service
 from hitherto.ingestion.extract.speakers import Utterance, Voice, user_voice, utterances
 from hitherto.ingestion.extract.statements import statements_of
-from hitherto.text.language import UNDETERMINED, detect_language
+from hitherto.text.language import ENGLISH, UNDETERMINED, detect_language, may_be_english
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _THIRD_PERSON = re.compile(r"\b(?:he|she|him|her|his|they|them|their)\b", re.IGNORECASE)
-_SMALL_WORDS = frozenset("in at for as on from a an the two three four one about around".split())
+_SMALL_WORDS = frozenset(
+    "in at for as on from a an the about around one two three four five six seven eight nine ten eleven twelve thirteen"
+    " fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty".split()
+)
 _OWN_WORDS = re.compile(r"\bI\b|\bmy\b|\bI'm\b")
 _MOST_CHARACTERS = 20_000
 _LONGEST_TALK = 1_500
@@ -62,7 +66,10 @@ class DeterministicExtractor:
         fresh = {episode.uuid for episode in batch.episodes}
         heard = sorted([*batch.context, *batch.episodes], key=lambda episode: episode.seq)
         said = [utterance for group in utterances(heard, batch.user) for utterance in group]
-        passages = [_passage(utterance, is_context=utterance.episode.uuid not in fresh) for utterance in said]
+        passages = [
+            _passage(utterance, is_context=utterance.episode.uuid not in fresh, language=language)
+            for utterance, language in zip(said, _languages(said), strict=True)
+        ]
         _complete_answers(passages)
         _spare_context(passages)
         readable = [sentence.text for passage in passages for sentence in passage.sentences if sentence.readable]
@@ -135,6 +142,8 @@ class _Reader:
     def _sentence(self, passage: _Passage, sentence: Sentence, doc: "Doc | None", discourse: Discourse) -> None:
         said = passage.said
         if said.machine:
+            if doc is not None and not passage.is_context and said.addressee is not None:
+                self._service(said, sentence, doc, said.addressee)
             return
         discourse.focus.sentence(said.voice.name if said.voice else "")
         if doc is None:
@@ -148,19 +157,36 @@ class _Reader:
         named = [(item.start, item.antecedent) for item in kin]
         if doc is not None:
             within = {item.name for item in kin if item.name}
-            named += [pair for pair in named_in(doc, discourse, present, kin) if pair[1].words not in within]
+            named += [
+                pair for pair in named_in(doc, discourse, present, kin, said.voice) if pair[1].words not in within
+            ]
         named += known_in(sentence.text, discourse, {item.ref.name for _, item in named})
         scene = replace(scene, named=tuple(named))
         if not passage.is_context:
             self._gather(scene, sentence, doc, said.episode)
-        discourse.hear(item for _, item in sorted(named, key=lambda pair: pair[0]))
+        discourse.hear(discourse.by_name(item) for _, item in sorted(named, key=lambda pair: pair[0]))
+
+    def _has_name(self, stated: Statement, scene: Scene) -> bool:
+        """Whether the sentence itself gives a name to whom a relationship was told of: "my son is called Leo"."""
+        known = scene.discourse.known(stated.object.name)
+        return known is not None and known.name != stated.object.name
+
+    def _service(self, said: Utterance, sentence: Sentence, doc: "Doc", served: Voice) -> None:
+        """Read what an assistant tells of the bookings and orders of whom it serves."""
+        mend(doc, {served.name, *served.calls, *self._names}, Discourse())
+        assistant = Voice(served.ref, "the assistant")
+        scene = Scene(assistant, served, self._user, said.episode.reference_time, serving=True)
+        self._gather(scene, sentence, doc, said.episode)
 
     def _gather(self, scene: Scene, sentence: Sentence, doc: "Doc | None", episode: Episode) -> None:
         found = list(kinship(scene.kin, sentence, scene.reference))
         if doc is not None:
             stated, notes = statements_of(doc, scene, sentence)
             ended = {item.object.name for item in stated if item.ends}
-            found = [*stated, *(item for item in found if item.object.name not in ended)]
+            found = [
+                *stated,
+                *(item for item in found if item.object.name not in ended and not self._has_name(item, scene)),
+            ]
             self._notes.setdefault(episode.uuid, []).extend(notes)
             self._mentioned.setdefault(episode.uuid, []).extend(named_entities(doc, scene))
         self._learn_types(found, scene.discourse)
@@ -179,14 +205,27 @@ def _is_whole(kin: Kin, doc: "Doc") -> bool:
     return noun is None or kin.name is not None or noun.dep_ not in ("compound", "amod", "nmod")
 
 
-def _passage(said: Utterance, is_context: bool) -> _Passage:
+def _languages(said: Iterable[Utterance]) -> Iterator[str]:
+    """Yield the language of each utterance; one that does not say is in the language spoken before it.
+
+    "Lisbon" answers an English question in English, and "Ok, super" a Polish one in Polish.
+    """
+    spoken: dict[UUID | None, str] = {}
+    for one in said:
+        whole = one.text == one.episode.content and one.episode.language
+        language = whole or detect_language(one.text)
+        if language == UNDETERMINED:
+            before = spoken.get(one.episode.session, UNDETERMINED)
+            language = before if before != ENGLISH else UNDETERMINED
+        elif one.episode.kind is not EpisodeKind.JSON:
+            spoken[one.episode.session] = language
+        yield language
+
+
+def _passage(said: Utterance, is_context: bool, language: str) -> _Passage:
     if said.machine or said.episode.kind is EpisodeKind.JSON:
-        # What machines say is kept only to see what was asked before an answer.
-        last = said.text.rstrip().rsplit("\n", 1)[-1][-300:]
-        asked = [replace(item, readable=False) for item in sentences(last, 0, (), spoken=False)][-1:]
-        return _Passage(said, asked, is_context)
-    language = detect_language(said.text)
-    if language not in ("en", UNDETERMINED):
+        return _Passage(said, [*_services(said, is_context), *_asked(said.text)], is_context)
+    if not may_be_english(said.text, language):
         return _Passage(said, [], is_context, language)
     calls = [call for voice in (said.voice, said.addressee) if voice for call in voice.calls]
     spoken, pasted = said.voice is not None, len(said.text) > _LONGEST_TALK
@@ -194,6 +233,21 @@ def _passage(said: Utterance, is_context: bool) -> _Passage:
     if spoken and pasted:
         found = [replace(item, readable=item.readable and bool(_OWN_WORDS.search(item.text))) for item in found]
     return _Passage(said, found, is_context)
+
+
+def _asked(text: str) -> list[Sentence]:
+    """Return the last sentence of what a machine says, to see what was asked before an answer."""
+    last = text.rstrip().rsplit("\n", 1)[-1][-300:]
+    return [replace(item, readable=False) for item in sentences(last, 0, (), spoken=False)][-1:]
+
+
+def _services(said: Utterance, is_context: bool) -> list[Sentence]:
+    """Return the sentences in which an assistant may tell of bookings and orders."""
+    if said.addressee is None or is_context or detect_language(said.text) not in ("en", UNDETERMINED):
+        return []
+    text = said.text[:_LONGEST_TALK]
+    found = sentences(text, said.start, said.addressee.calls, spoken=False)
+    return [item for item in found if item.readable and may_be_service(item.text)]
 
 
 def _complete_answers(passages: Sequence[_Passage]) -> None:

@@ -21,6 +21,7 @@ from hitherto.store.migrations import (
     m0005_ontologies,
     m0006_list_orders,
     m0007_merges,
+    m0008_languages,
     m0011_key_scopes,
 )
 
@@ -41,6 +42,7 @@ MIGRATIONS = (
     Migration(5, m0005_ontologies.statements),
     Migration(6, m0006_list_orders.statements),
     Migration(7, m0007_merges.statements),
+    Migration(8, m0008_languages.statements),
     Migration(11, m0011_key_scopes.statements),
 )
 
