@@ -22,7 +22,7 @@ NAMED = [
     ("I met my friend from college.", "Alice's friend", "Person"),
     ("I visited my old school in Leeds.", "Alice's old school", "Organization"),
     ("I ate at Joe's Diner.", "Joe's Diner", "Organization"),
-    ("I use Python at work.", "Python", None),
+    ("I use Python at work.", "Python", "Object"),
     ("I climbed Mount Fuji.", "Mount Fuji", "Location"),
     ("I like Thai food.", "Thai food", None),
     ("I bought three tickets to the opera.", "three tickets", "Object"),

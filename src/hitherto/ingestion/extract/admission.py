@@ -26,6 +26,10 @@ _VAGUE_SUBJECTS = frozenset(
     " nothing people thing things all both".split()
 )
 _ABILITIES = frozenset("speak play swim drive cook eat drink ride dance sing read write".split())
+_INABILITIES = _ABILITIES | frozenset(
+    "log connect access open install pay reach sleep walk attend come wait stand tolerate digest hear afford".split()
+)
+_CHOOSING = frozenset("take have use eat drink buy pay get rent watch read play order".split())
 _TALK_RELATIONS = frozenset({"SEES", "HEARS", "FELT", "FEELS", "GETS", "GIVES", "PUTS", "MAKES", "TAKES"})
 _WEAK_ATTRIBUTES = frozenset(
     "rock supporter supporters priority motivation motivator inspiration treasure blessing proof sign way"
@@ -85,7 +89,7 @@ def _objection_to_object(clause: Clause, reading: Reading) -> str | None:
         return "a figure of speech"
     if any(child.dep_ == "dobj" and child.lower_ == "fun" for child in clause.verb.rights):
         return "how something seems"
-    if reading.relation in PREFERENCES and _is_praise(found):
+    if reading.relation in PREFERENCES and not clause.modal and _is_praise(found):
         return "praise or courtesy"
     if reading.relation == "NOT_IS" and found.lower_ not in ROLE_NOUNS:
         return "how something seems"
@@ -215,8 +219,12 @@ def _is_quoted(verb: "Token") -> bool:
 
 def _is_meant(clause: Clause) -> bool:
     verb, modal = clause.verb, clause.modal
+    if modal == "can" and clause.negated and clause.subject.lower_ in ("i", "we"):
+        return verb.lemma_ in _INABILITIES
     if modal == "can":
         return verb.lemma_ in _ABILITIES or (clause.negated and verb.lemma_ in ("wait", "stand"))
+    if modal == "would" and any(child.lower_ == "rather" for child in verb.lefts):
+        return any(child.dep_ == "dobj" for child in verb.rights) and verb.lemma_ in _CHOOSING
     if modal == "would":
         return verb.lemma_ in ("like", "love") and not clause.negated
     return modal in ("will", "might", "may", "shall") and verb.lemma_ not in ("be", "keep", "let", "see", "do", "have")

@@ -37,6 +37,8 @@ def read_copula(clause: Clause) -> Reading | None:
         noun = clause.complement.pos_ in ("NOUN", "PROPN", "NUM")
         return (_attribute if noun else read_adjective)(clause, clause.complement)
     for child in verb.rights:
+        if child.dep_ == "advmod" and child.lower_ in THING_STATES and clause.subject.pos_ == "NOUN":
+            return Reading("WAS" if clause.past else "IS", verb, None, child.lower_)
         if child.dep_ == "attr" or (child.dep_ == "acomp" and child.pos_ == "PROPN"):
             return _attribute(clause, child)
         if child.dep_ == "acomp":
@@ -45,7 +47,8 @@ def read_copula(clause: Clause) -> Reading | None:
             return read_adjective(clause, child)
         if child.dep_ == "prep":
             found = next((deep for deep in child.children if deep.dep_ == "pobj"), None)
-            if found is not None and found.ent_type_ in ("DATE", "TIME") and clause.subject.lemma_ in EVENT_NOUNS:
+            timed = found is not None and found.ent_type_ in ("DATE", "TIME") and child.lower_ in ("at", "on", "in")
+            if found is not None and timed and _takes_place(clause.subject):
                 return Reading("SCHEDULED_FOR", verb, None, as_written(found))
             if found is not None and not is_empty(found):
                 if child.lower_ == "to" and clause.perfect:
@@ -53,6 +56,12 @@ def read_copula(clause: Clause) -> Reading | None:
                 relation = _being(clause, child.lower_, unwrapped(found))
                 return Reading(relation, verb, unwrapped(found)) if relation else None
     return _ready(clause) or _goal(clause)
+
+
+def _takes_place(subject: "Token") -> bool:
+    """Whether it is a meeting or the like, or something of somebody's: "our standup is at 9:30"."""
+    owner = _owner(subject)
+    return subject.lemma_ in EVENT_NOUNS or (subject.pos_ == "NOUN" and owner is not None and owner.lower_ != "your")
 
 
 def _ready(clause: Clause) -> Reading | None:
@@ -75,6 +84,8 @@ def _being(clause: Clause, preposition: str, found: "Token") -> str:
     if preposition == "with" and _is_employed(clause, found):
         return "WORKED_AT" if clause.past else "WORKS_AT"
     tense = "WAS" if clause.past else "IS"
+    if preposition == "about" and clause.subject.pos_ == "NOUN" and _owner(clause.subject) is not None:
+        return f"{tense}_ABOUT"
     if preposition == "on" and found.lower_ in _ABSENCES:
         return f"{tense}_ON"
     return f"{tense}_{preposition.upper()}" if preposition in ("in", "at") else ""
@@ -198,6 +209,9 @@ def _years(noun: "Token") -> str:
 def read_adjective(clause: Clause, adjective: "Token") -> Reading | None:
     """Read what somebody is or got: "allergic to nuts", "engaged to Max", "vegan"."""
     word = adjective.lower_
+    due = _due(adjective) if word == "due" else None
+    if due is not None:
+        return Reading("DUE_ON", clause.verb, None, as_written(due))
     beside = (child for child in clause.verb.rights if child.dep_ == "prep" and child.i > adjective.i)
     for child in (*adjective.rights, *beside):
         if child.dep_ == "prep":
@@ -219,6 +233,14 @@ def read_adjective(clause: Clause, adjective: "Token") -> Reading | None:
                 Reading(relation, child, found, alone if found is None else "") if found is not None or alone else None
             )
     return _state(clause, adjective)
+
+
+def _due(adjective: "Token") -> "Token | None":
+    """Return the date in "due on Friday"."""
+    preps = [prep for prep in adjective.rights if prep.dep_ == "prep"]
+    told = [child for prep in preps for child in prep.children if child.dep_ == "pobj"]
+    told += [child for child in adjective.rights if child.dep_ == "npadvmod"]
+    return next((child for child in told if child.ent_type_ in ("DATE", "TIME")), None)
 
 
 def _busy(verb: "Token") -> Reading | None:

@@ -118,6 +118,8 @@ class Namer:
         return EntityRef(name=name, label="Location" if in_it and not relation.startswith("WORK") else label)
 
     def _common(self, noun: "Token", phrase: "list[Token]", relation: str) -> EntityRef | None:
+        if relation == "WORKS_AS":
+            return EntityRef(name=_role_of(noun), label="Topic")
         named = _given_name(noun)
         if named is not None:
             return EntityRef(name=named, label=label_of_noun(noun), aliases=())
@@ -176,6 +178,19 @@ def _is_measure(words: str) -> bool:
 def as_value(ref: EntityRef) -> EntityRef:
     """Return what is no thing of its own: a number, a date, a state."""
     return replace(ref, attributes=((IS_VALUE, True),))
+
+
+def _role_of(noun: "Token") -> str:
+    """Return what somebody works as, without whose and since when: "head of procurement"."""
+    kept = [child for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod") and child.lower_ not in _RECENT]
+    first = min((child.left_edge.i for child in kept), default=noun.i)
+    of = next((prep for prep in noun.rights if prep.lower_ == "of"), None)
+    last = of.right_edge.i if of is not None and of.right_edge.i - of.i <= _MOST_OF_ROLE else noun.i
+    return str(noun.doc[first : last + 1].text)
+
+
+_RECENT = frozenset("new current former next old".split())
+_MOST_OF_ROLE = 4
 
 
 def _number_after(noun: "Token") -> str:

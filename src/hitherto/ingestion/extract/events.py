@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.lexicon import EMPTY_VERBS, FILLER_ADVERBS
+from hitherto.ingestion.extract.lexicon import EMPTY_VERBS, FILLER_ADVERBS, THING_STATES
 from hitherto.ingestion.extract.reading import Reading, tensed
 from hitherto.ingestion.extract.things import HAPPENING
 from hitherto.ingestion.extract.verbs import gerund, lemma_of
@@ -32,10 +32,17 @@ _MANNER = frozenset("badly twice weekly daily abroad online overnight remotely e
 def event_alone(clause: Clause) -> Reading | None:
     """Read a verb without an object where the verb, a particle, a time or a manner says what happened."""
     verb, lemma = clause.verb, lemma_of(clause.verb)
+    state = next((child.lower_ for child in verb.rights if child.dep_ == "acomp" and child.lower_ in THING_STATES), "")
+    if state and lemma in ("arrive", "come", "go"):
+        return Reading(tensed(clause), verb, None, state)
     if any(
         child.dep_ in ("dobj", "ccomp", "xcomp", "acomp", "attr") and not _tells_time(child) for child in verb.rights
     ):
         return None
+    if lemma in _ACHING and clause.subject.pos_ == "NOUN" and any(c.dep_ == "poss" for c in clause.subject.lefts):
+        return Reading(tensed(clause), verb, None, gerund(lemma))
+    if lemma in _HABITS_ALONE and clause.finite.tag_ in ("VBP", "VBZ", "VB") and not clause.modal:
+        return Reading(tensed(clause), verb, None, gerund(lemma))
     pointing = any(child.lower_ in ("there", "here") for child in verb.children)
     if pointing or (clause.passive and clause.negated) or (clause.modal and clause.modal != "will"):
         return None
@@ -60,6 +67,9 @@ def _is_self(clause: Clause) -> bool:
     return clause.subject.lower_ in ("i", "we", "he", "she", "they")
 
 
+_ACHING = frozenset("hurt ache itch swell bleed".split())
+_HABITS_ALONE = frozenset("smoke vape drink gamble drive".split())
+"""Habits that are told without an object: "I don't smoke"."""
 _PHRASAL = frozenset(
     {("break", "down"), ("fall", "off"), ("move", "in"), ("move", "out"), ("run", "out"), ("break", "up")}
 )

@@ -41,7 +41,8 @@ EMPTY_NOUNS = frozenset(
 """Heads of noun phrases that name nothing a graph could hold."""
 
 QUANTITY_NOUNS = frozenset(
-    "lot lots kind sort type bit couple bunch ton tons plenty number pair group piece some".split()
+    "lot lots kind sort type bit couple bunch ton tons plenty number pair group piece some mg ml kg gram grams dose"
+    " doses tablet tablets pill pills cup cups glass glasses bottle bottles".split()
 )
 """Nouns before "of" that only measure what comes after."""
 
@@ -73,6 +74,7 @@ STATE_ADJECTIVES = frozenset(
     " retired unemployed self-employed bilingual adopted homeless widowed transgender trans gay lesbian"
     " bisexual queer nonbinary non-binary celiac coeliac lactose-intolerant lactose disabled injured ill sick"
     " hospitalized anemic sober epileptic nearsighted hypertensive insomniac infertile homeschooled religious"
+    " seasick carsick airsick jetlagged injured infertile vaccinated"
     " atheist agnostic christian muslim jewish buddhist hindu catholic introverted extroverted".split()
 )
 """Adjectives worth a fact of their own."""

@@ -19,6 +19,10 @@ def mend(doc: "Doc", names: Set[str], discourse: Discourse) -> None:
     for token in doc:
         if token.pos_ in _TAKEN_FOR_OTHERS and token.text[0].isupper() and _is_known_name(token, names, discourse):
             token.pos_, token.tag_ = "PROPN", "NNP"
+        elif _is_product(token):
+            token.pos_, token.tag_ = "PROPN", "NNP"
+            if token.ent_type_ == "DATE":  # "PostgreSQL 15"
+                doc.set_ents([entity for entity in doc.ents if token not in entity])
     for token in doc[2:]:
         if token.lower_ == "i" and token.dep_ in _SUBJECTS:
             _join(token)
@@ -32,6 +36,13 @@ def _is_known_name(token: "Token", names: Set[str], discourse: Discourse) -> boo
         return True
     # A given name that begins a sentence without an article before it.
     return first and token.pos_ == "NOUN" and (bool(gender_of_name(token.text)) or token.ent_type_ == "PERSON")
+
+
+def _is_product(token: "Token") -> bool:
+    """Whether a word is written as only names of products are: "PostgreSQL", "iPhone"."""
+    word = token.text
+    inner = any(letter.isupper() for letter in word[1:]) and any(letter.islower() for letter in word)
+    return inner and word.isalpha() and token.pos_ != "PROPN" and not word.isupper()
 
 
 def _join(speaker: "Token") -> None:

@@ -7,6 +7,7 @@ from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_split_of
 from hitherto.ingestion.extract.lexicon import (
     CALENDAR_NAMES,
     EMPTY_NOUNS,
+    NOT_NAMES,
     ORGANIZATION_WORDS,
     QUANTITY_NOUNS,
     ROLE_NOUNS,
@@ -195,7 +196,8 @@ def _named_after(noun: "Token") -> "Token | None":
 def _tells_time(noun: "Token") -> bool:
     """Whether a word in what the parser takes for a time belongs to one: not "zoo" in "the zoo two weeks ago"."""
     word = noun.lemma_.lower()
-    return noun.like_num or word in CALENDAR_NAMES or word in _TIME_WORDS or not noun.text.isalpha()
+    named = word in CALENDAR_NAMES or word.removesuffix("s") in CALENDAR_NAMES
+    return noun.like_num or named or word in _TIME_WORDS or not noun.text.isalpha()
 
 
 _TIME_WORDS = frozenset(
@@ -217,6 +219,8 @@ def is_empty(noun: "Token") -> bool:
         return False
     if noun.lower_ in ("place", "space", "spot") and any(child.dep_ in ("acl", "relcl") for child in noun.rights):
         return False
+    if noun.pos_ == "PROPN" and noun.i > 0 and noun.text[:1].isupper() and not noun.text.isupper():
+        return noun.lower_ in NOT_NAMES
     if noun.lower_ in EMPTY_NOUNS or noun.lemma_.lower() in EMPTY_NOUNS:
         return True
     if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):

@@ -92,6 +92,9 @@ def _affirmed(clause: Clause) -> Reading | None:
 
 
 def _wish(clause: Clause) -> Reading | None:
+    if any(child.lower_ == "rather" for child in clause.verb.lefts) and not clause.negated:
+        found = object_of(clause.verb)
+        return Reading("PREFERS", clause.verb, found) if found is not None else None
     if clause.verb.lemma_ not in ("like", "love"):
         return None
     inner = verb_after(clause.verb)

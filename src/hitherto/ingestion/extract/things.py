@@ -152,6 +152,8 @@ def happened_to(clause: Clause) -> bool:
         return True
     if lemma_of(clause.verb) == "be":
         return _is_set(clause) or any(child.lower_ in _BREAKDOWNS for child in clause.verb.rights)
+    if clause.passive and lemma_of(clause.verb) in ("plan", "schedule", "set", "expect", "book", "postpone", "delay"):
+        return any(token.ent_type_ in ("DATE", "TIME") for token in clause.verb.subtree)
     over = clause.past or clause.perfect or clause.modal == "will"
     dated = any(token.ent_type_ in ("DATE", "TIME") for token in clause.verb.subtree)
     return lemma_of(clause.verb) in HAPPENING and (over or dated)
