@@ -315,4 +315,8 @@ def _says_nothing(subject: EntityRef, target: EntityRef, timeline: Timeline | No
     if not target.name:
         return not (timeline and timeline.ends)
     plain = normalise_name(target.name)
-    return plain in EMPTY_NOUNS or plain == normalise_name(subject.name) or (len(plain) < 2 and not plain.isdigit())
+    return (
+        (plain in EMPTY_NOUNS and target.name[:1].islower())
+        or plain == normalise_name(subject.name)
+        or (len(plain) < 2 and not plain.isdigit())
+    )
