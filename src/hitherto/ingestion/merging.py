@@ -92,7 +92,8 @@ def unmerged_facts(
     result = Rearranged(edges=dict(was))
     for group in by_matter(current).values():
         uuids = frozenset(edge.uuid for edge in group)
-        for edge in group:
+        # What stays where it is first: an ending that several facts remember then needs no fact of its own.
+        for edge in sorted(group, key=lambda each: each.uuid not in was or pair.touches(was[each.uuid])):
             since.read(edge, assertions_of(edge, uuids))
     result.edges.update({edge.uuid: edge for edge in since.facts})
     result.told_in = since.told_in
@@ -159,6 +160,7 @@ class _Since:
         self._own: dict[UUID, list[Assertion]] = {}
         self._said: set[tuple[object, ...]] = set()
         self._decided: set[Reopening] = set()
+        self._carried: set[object] = set()
         for group in by_matter(was.values()).values():
             uuids = frozenset(edge.uuid for edge in group)
             for edge in group:
@@ -172,7 +174,7 @@ class _Since:
     def read(self, edge: Edge, assertions: Iterable[Assertion]) -> None:
         """Find in a current fact what was said, and what was decided, since."""
         # Endings without a place in the order of acceptance were told by nobody: they stand for causes that are gone.
-        later = [each for each in assertions if _identity(each) not in self._said and (each.seq or not each.ends)]
+        later = [each for each in assertions if (each.seq or not each.ends) and self._is_new(edge, each)]
         decided = set(reopenings_of(edge)) - self._decided
         was = self._was.get(edge.uuid)
         if was is not None and decided:
@@ -180,6 +182,14 @@ class _Since:
             self._add(was)
         if later:
             self._add(self._carrying(edge, was, later))
+
+    def _is_new(self, edge: Edge, said: Assertion) -> bool:
+        identity = _identity(said)
+        carried = (self._pair.matter(edge), edge.target, identity)
+        if identity in self._said or carried in self._carried:
+            return False
+        self._carried.add(carried)
+        return True
 
     def _carrying(self, edge: Edge, was: Edge | None, later: Sequence[Assertion]) -> Edge:
         if was is not None and not self._pair.touches(was):
@@ -245,7 +255,7 @@ def _identity(said: Assertion) -> tuple[object, ...]:
     """Return what tells one saying from another, whichever fact remembers it."""
     return (
         said.valid_at, said.valid_precision, said.invalid_at, said.invalid_precision, said.ends, said.any_target,
-        said.final, said.said_at, said.seq, said.span, said.episode,
+        said.final, said.said_at, said.seq, said.span, said.episode, said.retracts,
     )  # fmt: skip
 
 
