@@ -62,3 +62,8 @@ def test_a_tag_that_is_never_closed_hides_nothing_that_somebody_says() -> None:
 )
 def test_what_a_person_says_is_read(text: str) -> None:
     assert prose(text) == text
+
+
+@pytest.mark.parametrize("block", ["> you said so\n> twice", "| a | b |\n|---|---|", "a | b | c"])
+def test_what_stands_below_a_quotation_or_a_table_is_read(block: str) -> None:
+    assert prose(f"I like tea.\n\n{block}\n\n{SAID}") == f"I like tea. {SAID}"

@@ -6,25 +6,16 @@ it, and a fact that ended would begin anew.
 
 import re
 
+from hitherto.ingestion.extract.served import served_spans
+
 INLINE_BLANK = "\ue000"
 """Stands for each character of something inside a sentence that is no prose; such a sentence is not read."""
 
-_INSTANT = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
-_SERVED = re.compile(
-    # A part that is never closed has the list that follows its tag, and nothing of what somebody says behind it.
-    r"<(FACTS|ENTITIES|EPISODES|USER_SUMMARY)>(?:(?:(?!<\1>).)*?</\1>|(?:\s*\n[ \t]*- [^\n]*)*)"
-    r"|\bFACTS and ENTITIES,?(?: and EPISODES)? represent relevant context[^\n]*"
-    # A line out of a block, however it is indented or quoted: what it says stands between two dates, or before one.
-    rf"|^[^\n]*\((?:Date range: )?(?:{_INSTANT}|date unknown) - (?:{_INSTANT}|present)\)[ \t]*$"
-    rf"|^[ \t>*]*- [^\n]*\({_INSTANT}\)[ \t]*$",
-    re.DOTALL | re.MULTILINE,
-)
-"""A context block, its parts, and lines out of it; see retrieval/layout.py."""
 _BLOCKS = re.compile(
     r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)"  # fenced code
     r"|<(script|style|svg)\b.*?(?:</\1>|\Z)"
-    r"|^[ \t]*>.*$"  # quoted mail: somebody else's words
-    r"|^[ \t]*\|.*$|^[^\n|]*\|[^\n|]*\|.*$"  # table rows
+    r"|^[ \t]*>[^\n]*$"  # quoted mail: somebody else's words
+    r"|^[ \t]*\|[^\n]*$|^[^\n|]*\|[^\n|]*\|[^\n]*$"  # table rows
     r"|^[ \t]*(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|\[(?:INFO|WARN|ERROR|DEBUG))[^\n]*$"  # log lines
     r"|^[ \t]*(?:at [\w.$<>]+\(|File \"|Traceback |(?:[\w.]+)?(?:Error|Exception): )[^\n]*$"
     r"|^[ \t]*(?:[$#>]{1,3} |import |from \w+ import |def |class \w+[:(]|return\b|SELECT\b|[{}\[\]();]+[ \t]*$)[^\n]*$"
@@ -48,7 +39,9 @@ def masked(text: str) -> str:
     Blocks become line ends, so that nothing reads across them; what stands within a line becomes INLINE_BLANK;
     emoji become full stops, which is what they do in chat.
     """
-    plain = _SERVED.sub(_as_lines, text.replace("\x00", " "))
+    plain = text.replace("\x00", " ")
+    for begin, end in served_spans(plain):
+        plain = plain[:begin] + "\n" * (end - begin) + plain[end:]
     plain = _BLOCKS.sub(_as_lines, plain)
     plain = _BRACKETED.sub(_as_lines, plain)
     plain = _INLINE.sub(lambda match: INLINE_BLANK * len(match[0]), plain)
