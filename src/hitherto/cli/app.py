@@ -7,6 +7,7 @@ from hitherto.cli import (
     backup,
     config,
     database,
+    entities,
     episodes,
     erase,
     facts,
@@ -41,6 +42,7 @@ for command in (serve, worker, status, import_chat, backup, config, version):
     command.add_to(app)
 app.add_typer(episodes.group)
 app.add_typer(facts.group)
+app.add_typer(entities.group)
 app.add_typer(keys.group)
 app.add_typer(audit.group)
 app.add_typer(projects.group)
