@@ -1,7 +1,7 @@
 """Instants and their text."""
 
 import string
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hitherto.domain.instants import (
     EARLIEST,
     LATEST,
     Instant,
+    day_meant,
     format_instant,
     from_datetime,
     parse_instant,
@@ -27,6 +28,15 @@ def test_text_and_back(instant: Instant) -> None:
     text = format_instant(instant)
     assert text.endswith("Z")
     assert parse_instant(text, "t") == instant
+
+
+@given(
+    st.dates(date(2, 1, 1), date(9998, 12, 31)),
+    st.integers(-10 * 60, 13 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))),
+)
+def test_the_start_of_a_day_anywhere_shows_its_date(day: date, zone: timezone) -> None:
+    begin = from_datetime(datetime(day.year, day.month, day.day, tzinfo=zone))
+    assert to_datetime(day_meant(begin)) == datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 @given(INSTANTS, INSTANTS)

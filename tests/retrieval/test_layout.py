@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hitherto.domain.episodes import RoleType
-from hitherto.domain.instants import Instant, parse_instant
+from hitherto.domain.instants import Instant, Precision, parse_instant
 from hitherto.retrieval.layout import entity_line, episode_line, fact_line, one_line, render, timestamp
 from tests.builders import GraphBuilder
 
@@ -80,6 +80,7 @@ def test_the_whole_block(build: GraphBuilder):
             alice,
             build.node("Berlin"),
             valid_at=at("2024-01-01T09:30:05Z"),
+            valid_precision=Precision.SECOND,
             invalid_at=at("2025-03-01"),
         ),
         build.edge(alice, build.node("tea"), fact="Alice likes tea.", valid_at=None),
@@ -87,6 +88,22 @@ def test_the_whole_block(build: GraphBuilder):
     told = build.episode(role="Alice", role_type=RoleType.USER, reference_time=at("2025-03-02T13:56:00.25Z"))
     lines = [fact_line(edge) for edge in facts]
     assert render(lines, [entity_line(lisbon, 300)], [episode_line(told, told.content)]) == GOLDEN
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown"),
+    [
+        (Precision.DAY, "2023-05-09 00:00:00"),
+        (Precision.MONTH, "2023-05-09 00:00:00"),
+        (Precision.SECOND, "2023-05-08 15:00:00"),
+        (Precision.ASSUMED, "2023-05-08 15:00:00"),
+    ],
+)
+def test_a_day_that_began_elsewhere_shows_its_own_date(build: GraphBuilder, precision: Precision, shown: str):
+    tokyo = at("2023-05-08T15:00:00Z")  # midnight of the 9th there
+    times = {"valid_at": tokyo, "invalid_at": tokyo, "valid_precision": precision, "invalid_precision": precision}
+    line = fact_line(build.edge(build.node("Ann"), build.node("Porto"), **times))
+    assert line == f"  - Ann lives in Porto. ({shown} - {shown})"
 
 
 def test_an_empty_block_has_empty_sections():

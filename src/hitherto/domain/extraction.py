@@ -1,5 +1,6 @@
 """What an extractor is given and what it gives back: things and statements, not yet matched to a graph."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -70,12 +71,14 @@ class Extraction:
 class UserProfile:
     """What is known of the graph's own user before any text: for "I" and for their names in the text.
 
-    `identifiers` are the user id and the e-mail address, by which business data names the user.
+    `identifiers` are the user id and the e-mail address, by which business data names the user. `timezone` is the name
+    of a time zone as the user's metadata has it, which need not be one.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    timezone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +86,10 @@ class ExtractionBatch:
     """Episodes of one graph, in order, with what was said around them as context (no knowledge is taken from it).
 
     The context stands before the episodes and between them; by `seq` the two are one conversation. `user` is None for
-    a graph without a user.
+    a graph without a user. `timezones` are the names of time zones that sessions have in their metadata.
     """
 
     user: UserProfile | None
     episodes: tuple[Episode, ...]
     context: tuple[Episode, ...] = field(default=())
+    timezones: Mapping[UUID, str] = field(default_factory=dict)

@@ -19,6 +19,8 @@ MICROSECOND = timedelta(microseconds=1)
 _NAIVE_EPOCH = EPOCH.replace(tzinfo=None)  # arithmetic on it is faster, and every answer writes many instants
 EARLIEST = Instant((datetime(1, 1, 2, tzinfo=UTC) - EPOCH) // MICROSECOND)
 LATEST = Instant((datetime(9999, 12, 30, tzinfo=UTC) - EPOCH) // MICROSECOND)
+_DAY = timedelta(1) // MICROSECOND
+_INTO_THE_DAY = timedelta(hours=13, minutes=30) // MICROSECOND
 RANGE = "0001-01-02 and 9999-12-30, UTC"
 """The earliest and the latest instant in words. A day at either end is left for the zones of the earth."""
 
@@ -72,6 +74,15 @@ def parse_nearest_instant(text: str, param: str) -> Instant:
         InvalidInput: naming `param`, when `text` is no date.
     """
     return within_range(_read(text, param))
+
+
+def day_meant(instant: Instant) -> Instant:
+    """Return the start, in UTC, of the day that begins at `instant` in the zone of whoever spoke of it.
+
+    The 7th of May in Tokyo begins on the 6th in UTC; shown as a date it is the 7th. Right for zones from ten hours
+    behind UTC (Hawaii) to thirteen ahead (Tonga).
+    """
+    return Instant((instant + _INTO_THE_DAY) // _DAY * _DAY)
 
 
 def within_range(instant: Instant) -> Instant:

@@ -1,39 +1,53 @@
 """The next episodes of a graph, with what was said just before them."""
 
 from bisect import bisect
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
 from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import ExtractionBatch, UserProfile
 from hitherto.domain.identity import GraphKey
+from hitherto.domain.text_input import Json
 from hitherto.domain.users import User
 from hitherto.ports import Transaction
-from hitherto.store import episodes, users
+from hitherto.store import episodes, sessions, users
 
 MAX_BATCH_CHARACTERS = 40_000
 """Long texts make smaller batches, so that one commit never holds the database for long."""
 
 CONTEXT_EPISODES = 4
 
+TIMEZONE = "timezone"
+"""The key in the metadata of a user or a session under which the name of a time zone is looked for."""
+
+
+_LONGEST_NAME = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Consecutive pending episodes of a graph, oldest first. `more`: further ones wait behind them.
 
-    `context` is what was said before them and, by roles that are ignored, between them; oldest first too.
+    `context` is what was said before them and, by roles that are ignored, between them; oldest first too. `timezones`
+    are the names of the zones that the sessions have in their metadata.
     """
 
     episodes: Sequence[Episode]
     context: Sequence[Episode]
     user: UserProfile | None
     more: bool
+    timezones: Mapping[UUID, str] = field(default_factory=dict)
 
     def for_extraction(self) -> ExtractionBatch:
         """Return what the extractor is given."""
-        return ExtractionBatch(user=self.user, episodes=tuple(self.episodes), context=tuple(self.context))
+        return ExtractionBatch(
+            user=self.user,
+            episodes=tuple(self.episodes),
+            context=tuple(self.context),
+            timezones=self.timezones,
+        )
 
 
 async def next_batch(tx: Transaction, graph: GraphKey, limit: int) -> Batch | None:
@@ -48,6 +62,7 @@ async def next_batch(tx: Transaction, graph: GraphKey, limit: int) -> Batch | No
         context=await _context(tx, graph, taken),
         user=profile(user) if user else None,
         more=len(pending) > len(taken),
+        timezones=await _timezones(tx, taken),
     )
 
 
@@ -55,7 +70,24 @@ def profile(user: User) -> UserProfile:
     """Return what an extractor should know of the user beforehand."""
     first = (user.first_name,) if user.first_name and user.last_name else ()
     identifiers = tuple(text for text in (user.user_id, user.email) if text)
-    return UserProfile(name=user.full_name, aliases=first, identifiers=identifiers)
+    return UserProfile(
+        name=user.full_name, aliases=first, identifiers=identifiers, timezone=_timezone_in(user.metadata)
+    )
+
+
+async def _timezones(tx: Transaction, taken: Sequence[Episode]) -> dict[UUID, str]:
+    found: dict[UUID, str] = {}
+    for uuid in {episode.session for episode in taken if episode.session is not None}:
+        session = await sessions.get(tx, uuid)
+        name = _timezone_in(session.metadata) if session else None
+        if name:
+            found[uuid] = name
+    return found
+
+
+def _timezone_in(metadata: Json | None) -> str | None:
+    value = (metadata or {}).get(TIMEZONE)
+    return str(value)[:_LONGEST_NAME] if value else None
 
 
 def _within_size(pending: Sequence[Episode]) -> list[Episode]:

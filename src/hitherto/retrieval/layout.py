@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from hitherto.domain.episodes import Episode, RoleType
 from hitherto.domain.facts import Edge, Node
-from hitherto.domain.instants import Instant, to_datetime
+from hitherto.domain.instants import Instant, Precision, day_meant, to_datetime
 
 FIRST_LINE = "FACTS and ENTITIES represent relevant context to the current conversation."
 FACTS_HEADING = (
@@ -42,8 +42,8 @@ def render(facts: Sequence[str], entities: Sequence[str], episodes: Sequence[str
 
 def fact_line(edge: Edge) -> str:
     """Return the line of a fact: what, from when, until when."""
-    begin = UNKNOWN_FROM if edge.valid_at is None else timestamp(edge.valid_at)
-    end = OPEN_END if edge.invalid_at is None else timestamp(edge.invalid_at)
+    begin = UNKNOWN_FROM if edge.valid_at is None else _time_of_fact(edge.valid_at, edge.valid_precision)
+    end = OPEN_END if edge.invalid_at is None else _time_of_fact(edge.invalid_at, edge.invalid_precision)
     return _item(f"{edge.fact} ({begin} - {end})")
 
 
@@ -71,6 +71,12 @@ def timestamp(instant: Instant) -> str:
     """Return an instant as the block shows it: UTC, to the second."""
     moment = to_datetime(instant)
     return f"{moment.year:04d}-{moment:%m-%d %H:%M:%S}"
+
+
+def _time_of_fact(instant: Instant, precision: Precision | None) -> str:
+    """Return the time of a fact; a whole day, or more, shows the date that was meant where the user lives."""
+    exact = precision in (None, Precision.SECOND, Precision.ASSUMED)
+    return timestamp(instant if exact else day_meant(instant))
 
 
 def one_line(text: str) -> str:

@@ -23,6 +23,7 @@ from hitherto.ingestion.extract.sentences import Sentence, sentences
 from hitherto.ingestion.extract.service import may_be_service
 from hitherto.ingestion.extract.speakers import Utterance, Voice, user_voice, utterances
 from hitherto.ingestion.extract.statements import statements_of
+from hitherto.ingestion.extract.zones import Zones
 from hitherto.text.language import ENGLISH, UNDETERMINED, detect_language, may_be_english
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class DeterministicExtractor:
         _spare_context(passages)
         readable = [sentence.text for passage in passages for sentence in passage.sentences if sentence.readable]
         names = names_written(utterance.text for utterance in said)
-        reader = _Reader(user_voice(batch.user) if batch.user else None, names)
+        reader = _Reader(user_voice(batch.user) if batch.user else None, names, Zones(batch))
         try:
             with self._parser.parsed(readable) as docs:
                 reader.read(passages, docs)
@@ -86,8 +87,9 @@ class DeterministicExtractor:
 class _Reader:
     """Goes through the passages of a batch in order and gathers what they state."""
 
-    def __init__(self, user: Voice | None, names: frozenset[str]) -> None:
+    def __init__(self, user: Voice | None, names: frozenset[str], zones: Zones) -> None:
         self._user = user
+        self._zones = zones
         self._names = names
         self._discourses: dict[UUID | None, Discourse] = {}
         self._statements: dict[UUID, list[Statement]] = {}
@@ -121,7 +123,7 @@ class _Reader:
             episode=episode.uuid,
             statements=tuple(self._typed(statement) for statement in statements),
             mentioned=tuple(mentioned.values()),
-            notes=tuple(self._notes.get(episode.uuid, [])),
+            notes=(*self._zones.notes(episode), *self._notes.get(episode.uuid, [])),
         )
 
     def _learn_types(self, statements: Iterable[Statement], discourse: Discourse) -> None:
@@ -153,7 +155,17 @@ class _Reader:
         if doc is not None:
             mend(doc, {*present, *self._names, *(self._user.calls if self._user else ())}, discourse)
         kin = [item for item in kin if doc is None or _is_whole(item, doc)]
-        scene = Scene(said.voice, said.addressee, self._user, said.episode.reference_time, discourse, tuple(kin))
+        if doc is not None:
+            kin += list(discourse.kin_of_others(doc))
+        scene = Scene(
+            said.voice,
+            said.addressee,
+            self._user,
+            said.episode.reference_time,
+            discourse,
+            tuple(kin),
+            zone=self._zones.of(said.episode),
+        )
         named = [(item.start, item.antecedent) for item in kin]
         if doc is not None:
             within = {item.name for item in kin if item.name}
@@ -175,7 +187,8 @@ class _Reader:
         """Read what an assistant tells of the bookings and orders of whom it serves."""
         mend(doc, {served.name, *served.calls, *self._names}, Discourse())
         assistant = Voice(served.ref, "the assistant")
-        scene = Scene(assistant, served, self._user, said.episode.reference_time, serving=True)
+        zone = self._zones.of(said.episode)
+        scene = Scene(assistant, served, self._user, said.episode.reference_time, serving=True, zone=zone)
         self._gather(scene, sentence, doc, said.episode)
 
     def _gather(self, scene: Scene, sentence: Sentence, doc: "Doc | None", episode: Episode) -> None:

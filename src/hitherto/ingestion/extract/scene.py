@@ -13,6 +13,7 @@ class Scene:
 
     `named` are the people and animals it names itself, with the place of each name; `user` is the graph's own
     user, whoever speaks; `serving` tells that an assistant speaks to somebody whose bookings and orders it tells.
+    `zone` is the IANA name of the time zone in which times are meant.
     """
 
     speaker: Voice | None
@@ -23,6 +24,7 @@ class Scene:
     kin: tuple[Kin, ...] = ()
     named: tuple[tuple[int, Antecedent], ...] = ()
     serving: bool = False
+    zone: str = "UTC"
 
     def antecedent(self, pronoun: str, place: int) -> Antecedent | None:
         """Return what a third person pronoun at character `place` of the sentence stands for."""

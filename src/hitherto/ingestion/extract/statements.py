@@ -42,7 +42,7 @@ def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[St
     """Return what a sentence states, and for each clause that was left out the reason in words."""
     if sentence.supplied and not _supplied_fits(doc, sentence.supplied):
         return [], []
-    times = times_of(doc, scene.reference)
+    times = times_of(doc, scene.reference, scene.zone)
     telling_time = frozenset(i for phrase in times for i in phrase.tokens)
     rewriter = Rewriter(doc, scene, wordings(doc, times), telling_time)
     reader = _ClauseReader(doc, scene, sentence, rewriter, times)

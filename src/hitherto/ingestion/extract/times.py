@@ -45,6 +45,8 @@ class TimePhrase:
 
     expression: TimeExpression
     tokens: frozenset[int]
+    zone: str = "UTC"
+    """In which it is meant: what is the 7th there may begin on the 6th in UTC."""
 
     @property
     def dated(self) -> bool:
@@ -62,17 +64,17 @@ class Validity:
     invalid_precision: Precision | None = None
 
 
-def times_of(doc: "Doc", reference: Instant) -> list[TimePhrase]:
-    """Return the times that a sentence, said at `reference`, names."""
+def times_of(doc: "Doc", reference: Instant, zone: str = "UTC") -> list[TimePhrase]:
+    """Return the times that a sentence, said at `reference` by somebody who lives in `zone`, names."""
     found = []
     booking = _BOOKING.search(doc.text)
-    for expression in find_times(doc.text, reference):
+    for expression in find_times(doc.text, reference, zone):
         booked = booking is not None and booking.end() < expression.start
         if expression.begin < reference and (booked or _is_present(doc, expression)):
-            expression = _ahead(expression, reference)
+            expression = _ahead(expression, reference, zone)
         span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
         if span is not None and not _is_modifier(span[-1]):
-            found.append(TimePhrase(expression, frozenset(token.i for token in span)))
+            found.append(TimePhrase(expression, frozenset(token.i for token in span), zone))
     return found
 
 
@@ -83,12 +85,16 @@ def _is_present(doc: "Doc", expression: TimeExpression) -> bool:
     return verb is not None and verb.tag_ == "VBZ" and verb.lemma_ != "be" and expression.kind is TimeKind.POINT
 
 
-def _ahead(expression: TimeExpression, reference: Instant) -> TimeExpression:
+def _ahead(expression: TimeExpression, reference: Instant, zone: str) -> TimeExpression:
     """Return the date to come that is meant by one without a year: who signs up for it has it before them."""
     if not _DATE_LIKE.search(expression.text) or re.search(r"\d{4}|\bago\b", expression.text):
         return expression
     coming = next(
-        (found for lead in ("", "in ", "on ") for found in find_times(f"I will go {lead}{expression.text}", reference)),
+        (
+            found
+            for lead in ("", "in ", "on ")
+            for found in find_times(f"I will go {lead}{expression.text}", reference, zone)
+        ),
         None,
     )
     if coming is None or coming.begin <= reference:
@@ -115,7 +121,7 @@ def wordings(doc: "Doc", phrases: Iterable[TimePhrase]) -> dict[int, str]:
 
 def dated_lead(phrase: TimePhrase) -> str:
     """Return words such as "on 7 May 2023 " that begin a sentence which shares the time of an earlier one."""
-    described = _described(phrase.expression)
+    described = _described(phrase)
     if phrase.expression.kind is not TimeKind.POINT or phrase.expression.precision not in _PREPOSITION:
         return ""
     return f"{_PREPOSITION[phrase.expression.precision]} {described} "
@@ -149,8 +155,9 @@ def _placed(time: TimeExpression, clause: Clause, reference: Instant, plan: bool
     return Validity(time.begin, time.precision)
 
 
-def _described(time: TimeExpression) -> str:
-    return describe_period(time.begin, time.finish, time.precision)
+def _described(phrase: TimePhrase) -> str:
+    time = phrase.expression
+    return describe_period(time.begin, time.finish, time.precision, phrase.zone)
 
 
 def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
@@ -160,7 +167,7 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
     first, last = min(phrase.tokens), max(phrase.tokens)
     if _BIRTHDAY.search(doc.text) and _DATE_LIKE.search(time.text) and not re.search(r"\d{4}", time.text):
         return {}
-    described = _described(time)
+    described = _described(phrase)
     roughly = first > 0 and doc[first - 1].lower_ in _ROUGHLY
     if described.lower() in doc.text.lower() or (last + 1 < len(doc) and doc[last + 1].tag_ == "POS"):
         return {}

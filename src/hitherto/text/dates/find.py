@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from hitherto.domain.errors import InvalidInput
@@ -47,6 +48,16 @@ def find_times(text: str, reference: Instant, zone: str = "UTC") -> list[TimeExp
     reading = Reading(text, lowered, to_datetime(reference).astimezone(place))
     marks = clock_times(frame(_longest(_matches(places, reading)), reading), reading)
     return [found for mark in marks if (found := _expression(mark, reading, reference, place))]
+
+
+@lru_cache(1_024)
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this (IANA) name, such as "Europe/Lisbon"."""
+    try:
+        _zone(name)
+    except InvalidInput:
+        return False
+    return True
 
 
 def _lower(text: str) -> str:
