@@ -46,7 +46,7 @@ class Shares:
     overlap: float = 0.8
     whole_episodes: int = 3
     whole_characters: int = 1600
-    excerpt_characters: int = 800
+    excerpt_characters: int = 400
     entity_characters: int = 300
 
 
