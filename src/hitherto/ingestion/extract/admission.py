@@ -48,6 +48,8 @@ def objection_to_clause(clause: Clause, spoken: bool, about_thing: bool = False)
         return "a condition"
     if any(child.lower_ in _NOT_QUITE and child.dep_ in ("advmod", "neg") for child in clause.verb.children):
         return "what only nearly happened"
+    if lemma_of(clause.verb) in ("read", "hear", "see", "watch") and _has_report(clause.verb):
+        return "hearsay"
     if _is_quoted(clause.verb):
         return "a quotation"
     if clause.modal and not _is_meant(clause):
@@ -121,6 +123,11 @@ def _is_requested(token: "Token") -> bool:
     if token.pos_ == "VERB":
         return token.lemma_ in ("recommend", "suggest")
     return not any(child.dep_ == "poss" or child.lower_ in ("the", "a") for child in token.lefts)
+
+
+def _has_report(verb: "Token") -> bool:
+    """Whether it is "I read that Acme laid people off": what was read is not known to be so."""
+    return any(child.dep_ == "ccomp" and any(deep.dep_ == "nsubj" for deep in child.lefts) for child in verb.rights)
 
 
 _NOT_QUITE = frozenset("almost nearly barely hardly supposedly allegedly".split())

@@ -68,6 +68,8 @@ class Kin:
     antecedent: Antecedent
     start: int
     end: int
+    own: bool = True
+    """Whether the owner is one of those who speak with each other: "my sister", not "Tom's sister"."""
 
 
 @dataclass(slots=True)
@@ -158,6 +160,56 @@ class Discourse:
             if owner is not None and not _NO_OWN_ADJECTIVES.intersection(adjectives):
                 yield self._kin(match, owner, [word for word in adjectives if word not in _VAGUE_ADJECTIVES])
 
+    def kin_of_others(self, doc: "Doc", present: Iterable[Voice]) -> Iterator[Kin]:
+        """Yield the people and animals of others whom a sentence names: "Tom's wife Ana", "his wife Ana".
+
+        `present` are those who speak with each other.
+        """
+        voices = {call: voice for voice in present for call in (voice.name, *voice.calls)}
+        for noun in doc:
+            relative = RELATIVES.get(noun.lower_)
+            if relative is None or relative.plural:
+                continue
+            name = _name_beside(noun)
+            holder = name if name is not None and noun.dep_ in ("compound", "nmod") else noun
+            owner = next((child for child in holder.lefts if child.dep_ == "poss"), None)
+            whose = voices.get(owner.text) or self._owner(owner) if owner is not None else None
+            if owner is None or whose is None or (name is None and owner.pos_ != "PROPN"):
+                continue
+            role, end = f"{possessive(whose.name)} {noun.lower_}", (name or noun)
+            label = "Animal" if relative.animal else "Person"
+            ref = (
+                EntityRef(name=name.text, label=label, aliases=(role,))
+                if name is not None
+                else self.known(role) or EntityRef(name=role, label=label)
+            )
+            words = ref.name
+            found = Antecedent(ref, words, relative.gender, person=not relative.animal, animal=relative.animal)
+            if name is not None:
+                self.names[role.lower()], self.people[name.lower_] = ref, found
+            kin = Kin(
+                whose,
+                noun.lower_,
+                name.text if name is not None else None,
+                found,
+                owner.idx,
+                end.idx + len(end),
+                own=False,
+            )
+            self.roles[role.lower()] = kin
+            yield kin
+
+    def _owner(self, token: "Token") -> Voice | None:
+        """Return somebody with a name who owns: "Tom" in "Tom's wife", whom "his" means where the sentence begins."""
+        if token.pos_ == "PROPN" and (token.ent_type_ == "PERSON" or gender_of_name(token.text)):
+            known = self.people.get(token.lower_)
+            ref = known.ref if known else EntityRef(name=token.text, label="Person")
+            return Voice(ref, ref.name)
+        if token.i == 0 and token.lower_ in ("his", "her"):
+            meant = self.antecedent(token.lower_)
+            return Voice(meant.ref, meant.words) if meant is not None and meant.person else None
+        return None
+
     def _kin(self, match: re.Match[str], owner: Voice, adjectives: list[str]) -> Kin:
         noun, name = match["kin"].lower(), match["name"]
         if name is not None and (name.lower() in NOT_NAMES | CALENDAR_NAMES or name.lower() in RELATIVES):
@@ -178,6 +230,16 @@ class Discourse:
             found = Antecedent(ref, words, relative.gender, relative.plural, not relative.animal, relative.animal)
         self.roles[role.lower()] = Kin(owner, noun, name, found, match.start(), match.end())
         return self.roles[role.lower()]
+
+
+def _name_beside(noun: "Token") -> "Token | None":
+    """Return the name in "wife Ana": beside the noun, or its head."""
+    beside = next((child for child in noun.rights if child.dep_ == "appos" and child.pos_ == "PROPN"), None)
+    if beside is not None:
+        return beside
+    head = noun.head
+    following = noun.dep_ in ("compound", "nmod") and head.i == noun.i + 1
+    return head if following and head.pos_ == "PROPN" else None
 
 
 def possessive(name: str) -> str:

@@ -118,7 +118,7 @@ class Namer:
         return EntityRef(name=name, label="Location" if in_it and not relation.startswith("WORK") else label)
 
     def _common(self, noun: "Token", phrase: "list[Token]", relation: str) -> EntityRef | None:
-        if relation == "WORKS_AS":
+        if relation in ("WORKS_AS", "NOT_WORKS_AS"):
             return EntityRef(name=_role_of(noun), label="Topic")
         named = _given_name(noun)
         if named is not None:
@@ -204,13 +204,15 @@ def _number_after(noun: "Token") -> str:
 
 _NUMBERED = frozenset("order ticket case flight room invoice gate booking claim policy request issue table".split())
 _OCCASIONS = frozenset("reading run ride walk drive race signing tasting training show".split())
+_SPOKEN = re.compile(r"\b(?:I|I'm|I've|you|we|my|your)\b")
+"""What tells words that somebody said from the title of a work."""
 _TITLE = re.compile(r'"([A-Z0-9][^"]{1,70}?)[.,!]?"')
 
 
 def title_at(noun: "Token") -> str | None:
     """Return the title in quotation marks that a word belongs to."""
     for match in _TITLE.finditer(noun.doc.text):
-        if match.start() < noun.idx < match.end():
+        if match.start() < noun.idx < match.end() and not _SPOKEN.search(match[1]):
             return match[1]
     return None
 
@@ -218,7 +220,8 @@ def title_at(noun: "Token") -> str | None:
 def titles_after(verb: "Token") -> str | None:
     """Return the title in quotation marks that comes with a verb: "reading “Dune”"."""
     match = _TITLE.search(verb.doc.text, max(0, verb.idx - 1))
-    return match[1] if match and match.start() <= verb.idx + len(verb) + 1 else None
+    near = match and match.start() <= verb.idx + len(verb) + 1 and not _SPOKEN.search(match[1])
+    return match[1] if match and near else None
 
 
 def _given_name(noun: "Token") -> str | None:

@@ -156,7 +156,7 @@ class _Reader:
             mend(doc, {*present, *self._names, *(self._user.calls if self._user else ())}, discourse)
         kin = [item for item in kin if doc is None or _is_whole(item, doc)]
         if doc is not None:
-            kin += list(discourse.kin_of_others(doc))
+            kin += list(discourse.kin_of_others(doc, [voice for voice in (said.voice, said.addressee) if voice]))
         scene = Scene(
             said.voice,
             said.addressee,

@@ -17,7 +17,7 @@ def kinship(found: Iterable[Kin], sentence: Sentence, reference: Instant) -> Ite
         relative = RELATIVES[kin.noun]
         if kin.name is None and (not relative.informative or sentence.question or kin.antecedent.ref.name == kin.name):
             continue
-        if kin.name is None and not _is_bare(kin):
+        if kin.name is None and not (kin.own and _is_bare(kin)):
             continue
         yield Statement(
             subject=kin.owner.ref,

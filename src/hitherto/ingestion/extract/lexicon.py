@@ -53,7 +53,7 @@ EMPTY_VERBS = frozenset(
     " realize realise respect trust value cherish notice hope help inspire encourage motivate suggest"
     " recommend mention strive thrive resonate bet count hear apologize apologise laugh smile cry"
     " underestimate face push tackle embrace stay keep rely reflect focus stick deal cope check note grow"
-    " shine bond vibe chill relax hang".split()
+    " shine bond vibe chill relax hang pretend".split()
 )
 """Verbs whose clause, said of the speaker, is talk about the talk or about what goes on in a mind."""
 

@@ -34,8 +34,15 @@ _AFTERTHOUGHTS = _any("""
 
 _GREETING_BY_NAME = r"(?:hey|hi|hello|thanks|thank you|dear|good morning)\s+(?-i:[A-Z][a-z]+)\s*[,!.]\s*"
 
+_TO_REMEMBER = (
+    r"(?:please\s+|and\s+|also\s+|just\s+)*(?:remember|(?:make a )?note|keep in mind|bear in mind|don['’]t forget"
+    r"|for the record|so you know|for context|for your information)[,:]?\s+(?:that\s+)?"
+    r"(?=(?:i|i['’](?:m|ve|d|ll)|my|we|we['’](?:re|ve)|our)\b)"
+)
+"""What asks an assistant to keep what follows."""
+
 LEADING = re.compile(
-    rf"(?:{_GREETING_BY_NAME}|{_ALWAYS}\b[\s,!.:-]*|{_BEFORE_PAUSE}\b\s*[,!.:-]+\s*"
+    rf"(?:{_GREETING_BY_NAME}|{_TO_REMEMBER}|{_ALWAYS}\b[\s,!.:-]*|{_BEFORE_PAUSE}\b\s*[,!.:-]+\s*"
     rf"|{_CONNECTIVES},?\s+(?=[a-z'I])(?!many|much|far|long)"
     r"|[\s,;:.!\-–—*_\"')]+)",
     re.IGNORECASE,

@@ -427,7 +427,7 @@ def _spaced(written: "list[tuple[Token, str]]") -> str:
             text += (" " if text else "") + word
         before = token
     text = re.sub(r"\s+([,.;:!?%)]|'s\b)", r"\1", text)
-    text = re.sub(r'"\s*([^"]*?)[\s,]*"', r'"\1"', text)
+    text = re.sub(r'"\s*([^"]*?)[\s,.]*"', r'"\1"', text)
     text = re.sub(r"(?:,\s*)+,", ",", text)
     text = re.sub(r"(?:,?\s+(?:yet|still|so|and|but|or))+$", "", text)
     return re.sub(r"\bcan not\b", "cannot", re.sub(r"\s{2,}", " ", text)).strip(" ,;:-–—")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from hitherto.ingestion.extract.masking import INLINE_BLANK, masked
 from hitherto.ingestion.extract.openers import LEADING, TRAILING
+from hitherto.ingestion.extract.requests import as_statement
+from hitherto.ingestion.extract.unreal import is_unreal
 from hitherto.ingestion.extract.verbs import PAST_FORMS
 
 _MOST_WORDS = 60
@@ -115,6 +117,12 @@ def sentences(text: str, start: int, calls: Sequence[str], spoken: bool) -> Iter
         if not words:
             continue
         readable = INLINE_BLANK not in words and 1 < len(words.split()) <= _MOST_WORDS and not question
+        if readable and is_unreal(words, plain[begin - 40 if begin > 40 else 0 : begin], plain[end : end + 8]):
+            readable = False
+        asked = as_statement(words) if spoken and readable else ""
+        if asked:
+            yield Sentence(f"{asked}.", start + begin, start + end, len(asked) + 1)
+            continue
         own = spoken and readable and not _ABOUT_OTHER.match(plain, end)
         supplied = _missing_subject(words) if own else ""
         # The parser was trained on text with full stops; without one it takes short sentences for headlines.
