@@ -20,7 +20,8 @@ from hitherto.store import migrations, projects
 from hitherto.store.open import open_store, sqlite_path
 from hitherto.store.portable import LEFT_OUT, PAGE_ROWS, copied_tables
 from hitherto.store.schema import metadata
-from hitherto.transfer.backing_up import UNFINISHED, back_up
+from hitherto.transfer.backing_up import back_up
+from hitherto.transfer.new_file import UNFINISHED
 from hitherto.transfer.restoring import check_backup, restore
 from tests.transfer.databases import contents, fill
 

@@ -10,6 +10,7 @@ from hitherto.cli import (
     entities,
     episodes,
     erase,
+    export,
     facts,
     import_chat,
     keys,
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (serve, worker, status, import_chat, backup, config, version):
+for command in (serve, worker, status, import_chat, export, backup, config, version):
     command.add_to(app)
 app.add_typer(episodes.group)
 app.add_typer(facts.group)

@@ -13,6 +13,8 @@ from hitherto.store.statement import Statement, insert_or_ignore
 Kind = Literal["user", "session", "group", "collection"]
 """What an id names; each kind is a namespace of its own."""
 
+PAGE_ENTRIES = 500
+
 _ENTRY = and_(
     directory.c.project_key == bindparam("project"),
     directory.c.kind == bindparam("of_kind"),
@@ -26,6 +28,17 @@ _OF_PROJECT = Statement(
     select(directory.c.kind, directory.c.external_id, directory.c.uuid)
     .where(directory.c.project_key == bindparam("project"))
     .limit(bindparam("limit")),
+)
+_PAGE = Statement(
+    "directory.page",
+    select(directory.c.external_id, directory.c.uuid)
+    .where(
+        directory.c.project_key == bindparam("project"),
+        directory.c.kind == bindparam("of_kind"),
+        directory.c.external_id > bindparam("after"),
+    )
+    .order_by(directory.c.external_id)
+    .limit(PAGE_ENTRIES),
 )
 
 
@@ -50,3 +63,9 @@ async def of_project(tx: Transaction, project: ProjectKey, limit: int) -> list[t
     """Return some entries of a project, at most `limit`, each with what it stands for."""
     rows = await tx.fetch(_OF_PROJECT, {"project": project, "limit": limit})
     return [(kind, external_id, UUID(bytes=uuid)) for kind, external_id, uuid in rows]
+
+
+async def page(tx: Transaction, project: ProjectKey, kind: Kind, after: str) -> list[tuple[str, UUID]]:
+    """Return the next ids of a kind behind `after`, in their order, each with what it stands for."""
+    rows = await tx.fetch(_PAGE, {"project": project, "of_kind": kind, "after": after})
+    return [(external_id, UUID(bytes=uuid)) for external_id, uuid in rows]

@@ -47,6 +47,7 @@ def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
 
 _INSERT = Statement("graphs.insert", insert_into(graphs))
 _PROJECT_OF = Statement("graphs.project_of", select(graphs.c.project_key).where(of_graph(graphs)))
+_GET = Statement("graphs.get", select(graphs.c.version, graphs.c.created_at).where(of_graph(graphs)))
 _VERSION = Statement("graphs.version", select(graphs.c.version).where(of_graph(graphs)))
 _BUMP_VERSION = Statement(
     "graphs.bump_version",
@@ -73,15 +74,21 @@ _COUNTS = Statement(
 )
 
 
-async def insert(tx: Transaction, graph: GraphKey, project: ProjectKey, now: Instant) -> None:
-    """Store a new, empty graph at version 0."""
-    await tx.execute(_INSERT, {"graph_key": graph, "project_key": project, "version": 0, "created_at": now})
+async def insert(tx: Transaction, graph: GraphKey, project: ProjectKey, now: Instant, version: int = 0) -> None:
+    """Store a new, empty graph."""
+    await tx.execute(_INSERT, {"graph_key": graph, "project_key": project, "version": version, "created_at": now})
 
 
 async def project_of(tx: Transaction, graph: GraphKey) -> ProjectKey | None:
     """Return the project that a graph belongs to; None when there is no such graph."""
     row = await tx.fetch_one(_PROJECT_OF, {"graph": graph})
     return None if row is None else ProjectKey(row[0])
+
+
+async def get(tx: Transaction, graph: GraphKey) -> tuple[int, Instant] | None:
+    """Return the version of a graph and when it was made; None when there is no such graph."""
+    row = await tx.fetch_one(_GET, {"graph": graph})
+    return None if row is None else (int(row[0]), Instant(row[1]))
 
 
 async def version(tx: Transaction, graph: GraphKey) -> int | None:

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Float, LargeBinary, Table, Text, bindparam, func, insert, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
+from hitherto.domain.identity import GraphKey
 from hitherto.ports import Params, Row, Transaction
 from hitherto.store.schema import metadata
-from hitherto.store.statement import Statement
+from hitherto.store.statement import Statement, of_graph
 
 PAGE_ROWS = 500
 
@@ -42,6 +43,32 @@ class RawStatement(Statement):
 _INTEGRITY = RawStatement("portable.integrity", "PRAGMA integrity_check(10)", "SELECT 'ok'")
 
 
+class _Pages:
+    """Reads the rows of a table that meet conditions, each page behind the last key of the one before."""
+
+    def __init__(self, table: Table, key: Sequence[str], *conditions: ColumnElement[bool]) -> None:
+        names = [column.name for column in table.columns]
+        self._at = [names.index(name) for name in key]
+        columns = [table.c[name] for name in key]
+        rows = select(table).where(*conditions).order_by(*columns)
+        self._first = Statement(f"portable.first_{table.name}", rows.limit(PAGE_ROWS))
+        self._next = self._first
+        if key:
+            after = tuple_(*(bindparam(f"after_{number}", type_=each.type) for number, each in enumerate(columns)))
+            behind = rows.where(tuple_(*columns) > after)
+            self._next = Statement(f"portable.next_{table.name}", behind.limit(PAGE_ROWS))
+
+    async def read(self, tx: Transaction, parameters: Params) -> AsyncIterator[Sequence[Row]]:
+        """Yield the pages."""
+        rows = await tx.fetch(self._first, parameters)
+        while rows:
+            yield rows
+            if len(rows) < PAGE_ROWS:
+                return
+            last = {f"after_{number}": rows[-1][place] for number, place in enumerate(self._at)}
+            rows = await tx.fetch(self._next, {**parameters, **last})
+
+
 @dataclass(frozen=True)
 class CopiedTable:
     """How the rows of one table are read and written."""
@@ -59,37 +86,25 @@ class CopiedTable:
         return {str(column.name): kind_of(column) for column in self.table.columns}
 
     @cached_property
-    def _key_at(self) -> list[int]:
-        names = [column.name for column in self.table.columns]
-        return [names.index(column.name) for column in self.table.primary_key.columns]
+    def _all(self) -> "_Pages":
+        return _Pages(self.table, [str(column.name) for column in self.table.primary_key.columns])
 
     @cached_property
-    def _key(self) -> list[ColumnElement[Any]]:
-        return list(self.table.primary_key.columns)
-
-    @cached_property
-    def _first(self) -> Statement:
-        return Statement(f"portable.first_{self.name}", select(self.table).order_by(*self._key).limit(PAGE_ROWS))
-
-    @cached_property
-    def _next(self) -> Statement:
-        after = tuple_(*(bindparam(f"after_{number}", type_=each.type) for number, each in enumerate(self._key)))
-        rows = select(self.table).where(tuple_(*self._key) > after)
-        return Statement(f"portable.next_{self.name}", rows.order_by(*self._key).limit(PAGE_ROWS))
+    def _of_graph(self) -> "_Pages":
+        key = [str(column.name) for column in self.table.primary_key.columns if column.name != "graph_key"]
+        return _Pages(self.table, key, of_graph(self.table))
 
     @cached_property
     def _count(self) -> Statement:
         return Statement(f"portable.count_{self.name}", select(func.count()).select_from(self.table))
 
-    async def pages(self, tx: Transaction) -> AsyncIterator[Sequence[Row]]:
+    def pages(self, tx: Transaction) -> AsyncIterator[Sequence[Row]]:
         """Yield all rows in the order of the key, a page at a time."""
-        rows = await tx.fetch(self._first, {})
-        while rows:
-            yield rows
-            if len(rows) < PAGE_ROWS:
-                return
-            last = {f"after_{number}": rows[-1][place] for number, place in enumerate(self._key_at)}
-            rows = await tx.fetch(self._next, last)
+        return self._all.read(tx, {})
+
+    def pages_of(self, tx: Transaction, graph: GraphKey) -> AsyncIterator[Sequence[Row]]:
+        """Yield the rows of a graph in the order of the key, a page at a time."""
+        return self._of_graph.read(tx, {"graph": graph})
 
     def writing(self, columns: Sequence[str]) -> Statement:
         """Return the statement that inserts a row with these columns."""

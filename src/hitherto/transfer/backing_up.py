@@ -1,22 +1,19 @@
 """Backing up: one consistent state of the whole database, written while others read and write it."""
 
 import asyncio
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from hitherto import __version__
 from hitherto.clock import SystemClock
-from hitherto.domain.errors import Damaged, HithertoError, InvalidInput
+from hitherto.domain.errors import Damaged
 from hitherto.domain.instants import format_instant
 from hitherto.ports import Transaction
 from hitherto.store import portable
 from hitherto.store.migrations import CURRENT
 from hitherto.store.open import is_postgresql, open_store
 from hitherto.transfer.backup_file import BackupReader, BackupWriter, Header
-
-UNFINISHED = ".unfinished"
-"""What the name of a backup ends with while it is written."""
+from hitherto.transfer.new_file import NewFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +34,19 @@ async def back_up(url: str, path: Path) -> BackedUp:
         Misconfigured: when the database has not the schema of this release.
         Damaged: when the files of the database are.
     """
-    unfinished = path.with_name(path.name + UNFINISHED)
     header = Header(
         schema=CURRENT,
         release=__version__,
         made_at=format_instant(SystemClock().now()),
         database="postgresql" if is_postgresql(url) else "sqlite",
     )
-    _make(path, unfinished)
-    try:
-        return await _back_up(url, path, unfinished, header)
-    except OSError as error:
-        raise HithertoError(f"the backup {path} cannot be written: {error.strerror or error}") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-async def _back_up(url: str, path: Path, unfinished: Path, header: Header) -> BackedUp:
-    store = await open_store(url, migrate=False)
-    try:
-        rows = await store.read(lambda tx: _write(tx, unfinished, header))
-    finally:
-        await store.close()
-    return BackedUp(rows, await asyncio.to_thread(_finish, unfinished, path, rows))
+    with NewFile(path) as new:
+        store = await open_store(url, migrate=False)
+        try:
+            rows = await store.read(lambda tx: _write(tx, new.unfinished, header))
+        finally:
+            await store.close()
+        return BackedUp(rows, await asyncio.to_thread(_finish, new, rows))
 
 
 async def _write(tx: Transaction, path: Path, header: Header) -> dict[str, int]:
@@ -76,32 +63,11 @@ async def _write(tx: Transaction, path: Path, header: Header) -> dict[str, int]:
         return writer.rows
 
 
-def _make(path: Path, unfinished: Path) -> None:
-    """Make the file that is written, for its owner's eyes only."""
-    if path.exists():
-        raise InvalidInput(f"{path} exists; a backup is written to a new file", param="file")
-    try:
-        unfinished.unlink(missing_ok=True)
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}", param="file") from error
-
-
-def _finish(unfinished: Path, path: Path, rows: dict[str, int]) -> int:
-    """Read back what was written, give it its name once all of it is on the disk, and return its size."""
-    reader = BackupReader(unfinished)
+def _finish(new: NewFile, rows: dict[str, int]) -> int:
+    """Read back what was written, give the file its name, and return its size."""
+    reader = BackupReader(new.unfinished)
     reader.check()
     if reader.rows != rows:
-        raise Damaged(f"{unfinished} does not hold what was written to it; is the disk in order?")
-    _sync(unfinished)
-    unfinished.replace(path)
-    _sync(path.parent)
-    return path.stat().st_size
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        raise Damaged(f"{new.unfinished} does not hold what was written to it; is the disk in order?")
+    new.finish()
+    return new.path.stat().st_size
