@@ -13,6 +13,7 @@ from hitherto.domain.facts import Edge, Node
 from hitherto.domain.instants import Instant
 from hitherto.ingestion.consequences import with_consequences
 from hitherto.ingestion.deaths import BELONGING, DIED
+from hitherto.ingestion.echo import without_echo
 from hitherto.ingestion.reconcile import Reconciled, reconcile
 from hitherto.ingestion.resolve import Resolution, resolve
 from hitherto.ingestion.summarise import summarise
@@ -62,6 +63,7 @@ def compose(
     """Work out what `episodes`, of which `extractions` say what they state, change in the graph that `view` shows."""
     with timer.step("resolve"):
         resolution = resolve(extractions, episodes, view.nodes.values(), view.user_node, now, new_uuid)
+        resolution = without_echo(resolution, view)
     return compose_resolved(resolution, view, now, new_uuid, timer)
 
 
