@@ -81,6 +81,11 @@ def test_dates_are_as_precise_as_they_are_known(precision: Precision | None, tex
     assert prose.date(day(5), precision) == text
 
 
+def test_a_day_is_that_of_whoever_spoke_of_it() -> None:
+    in_tokyo = Instant(day(5) - 9 * 3600 * 1_000_000)
+    assert prose.date(in_tokyo, Precision.DAY) == "5 January 2024"
+
+
 def test_months_from_the_first_to_the_last() -> None:
     assert prose.months([day(5), day(9)]) == "January 2024"
     assert prose.months([day(60), day(5)]) == "January to February 2024"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hitherto.domain.instants import Instant, Precision, to_datetime
+from hitherto.domain.instants import Instant, Precision, day_meant, to_datetime
 from hitherto.ingestion.extract.verbs import PAST_FORMS, SAME_IN_PAST, past_form
 
 _ADVERBS = re.compile(r"(?:(?:\w+ly|just|also|still|never|always|often|already|no longer|now)\s+)+")
@@ -74,7 +74,8 @@ def cut(text: str, limit: int) -> str:
 
 def date(instant: Instant, precision: Precision | None) -> str:
     """Return a date as people write it, no more precise than it is known."""
-    moment = to_datetime(instant)
+    timed = precision in (Precision.SECOND, Precision.ASSUMED, None)
+    moment = to_datetime(instant if timed else day_meant(instant))
     if precision is Precision.YEAR:
         return f"{moment.year}"
     if precision in (Precision.SECOND, Precision.DAY, Precision.WEEK):
