@@ -154,7 +154,7 @@ class ExportReader:
 
     def _begins(self, line: Json) -> GraphBegins:
         kind = line.get("kind")
-        if kind not in OWNER_TABLES:
+        if not isinstance(kind, str) or kind not in OWNER_TABLES:
             raise InvalidInput(f"kind must be one of {', '.join(OWNER_TABLES)}", param="kind")
         if not isinstance(line.get("id"), str) or not isinstance(line.get("created_at"), str):
             raise InvalidInput("id and created_at must be texts", param="id")
@@ -176,7 +176,7 @@ class ExportReader:
         order = _Order(begins)
         while "end_of_graph" not in (line := self._next(file)):
             name = line.get("table")
-            if name not in GRAPH_TABLES[begins.owner.kind]:
+            if not isinstance(name, str) or name not in GRAPH_TABLES[begins.owner.kind]:
                 raise InvalidInput(f"the graph of a {begins.owner.kind} has no table {name!r:.60}", param="table")
             row = ExportedRow(name, TABLES[name].parameters(line, begins.graph))
             order.check(row)
