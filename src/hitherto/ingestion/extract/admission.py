@@ -8,6 +8,7 @@ from hitherto.ingestion.extract.lexicon import (
     EMPTY_VERBS,
     FEELING_ADJECTIVES,
     ROLE_NOUNS,
+    THING_STATES,
 )
 from hitherto.ingestion.extract.objects import is_empty, reported, speaker_affected, verb_after, wished
 from hitherto.ingestion.extract.people import RELATIVES
@@ -281,7 +282,10 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
     if word in _SECOND or any(child.lower_ in _SECOND for child in subject.children):
         return "about whom it is said to"
     if word in _VAGUE_SUBJECTS or (
-        word in EMPTY_NOUNS and word not in ("goal", "dream", "plan", "hope") and not _is_numbered(subject)
+        word in EMPTY_NOUNS
+        and word not in ("goal", "dream", "plan", "hope")
+        and not _is_numbered(subject)
+        and not _is_body(subject)
     ):
         return "about nothing named"
     if word == "we" and any(
@@ -301,6 +305,11 @@ def _objection_to_subject(clause: Clause, spoken: bool) -> str | None:
 def _is_with_speaker(subject: "Token") -> bool:
     """Whether it is "some friends and I"."""
     return any(other.lower_ == "i" for other in subject.conjuncts)
+
+
+def _is_body(noun: "Token") -> bool:
+    """Whether it is "my back", of which something can be said: that it hurts."""
+    return noun.lower_ in _BODY and any(child.dep_ == "poss" for child in noun.lefts)
 
 
 def _is_numbered(noun: "Token") -> bool:
@@ -336,7 +345,8 @@ def _is_concrete(noun: "Token | None") -> bool:
 
 def _is_weak(clause: Clause, reading: Reading) -> bool:
     if reading.object is None:
-        return reading.words in FEELING_ADJECTIVES
+        seen = reading.words in THING_STATES and clause.subject.pos_ == "NOUN"
+        return reading.words in FEELING_ADJECTIVES and not seen
     noun = reading.object
     if noun.pos_ == "NOUN" and any(child.dep_ == "amod" and child.lower_ in FEELING_ADJECTIVES for child in noun.lefts):
         return clause.subject.lower_ not in ("i", "we")

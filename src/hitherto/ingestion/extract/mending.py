@@ -23,6 +23,10 @@ def mend(doc: "Doc", names: Set[str], discourse: Discourse) -> None:
             token.pos_, token.tag_ = "PROPN", "NNP"
             if token.ent_type_ == "DATE":  # "PostgreSQL 15"
                 doc.set_ents([entity for entity in doc.ents if token not in entity])
+    root = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if root is not None:
+        _restore_verb(root)
+        _restore_subject(root)
     for token in doc[2:]:
         if token.lower_ == "i" and token.dep_ in _SUBJECTS:
             _join(token)
@@ -36,6 +40,34 @@ def _is_known_name(token: "Token", names: Set[str], discourse: Discourse) -> boo
         return True
     # A given name that begins a sentence without an article before it.
     return first and token.pos_ == "NOUN" and (bool(gender_of_name(token.text)) or token.ent_type_ == "PERSON")
+
+
+def _restore_verb(root: "Token") -> None:
+    """Take "studies" for a verb in "My sister studies at Yale", where the whole was taken for a noun."""
+    lemma = root.lower_.removesuffix("s") if not root.lower_.endswith("ies") else f"{root.lower_[:-3]}y"
+    subject = root.nbor(-1) if root.i else None
+    if root.tag_ != "NNS" or subject is None or lemma not in _COMMON_VERBS:
+        return
+    if subject.dep_ != "compound" or subject.head != root or any(child.dep_ in _SUBJECTS for child in root.children):
+        return
+    before = [child for child in root.lefts if child.i < subject.i]
+    root.pos_, root.tag_, root.lemma_ = "VERB", "VBZ", lemma
+    subject.dep_ = "nsubj"
+    for child in before:
+        child.head = subject
+
+
+def _restore_subject(root: "Token") -> None:
+    """Take a department for the subject of "Legal needs ten days"."""
+    first = root.doc[0]
+    if first.lower_ in DEPARTMENTS and first.head == root and first.dep_ in ("amod", "nmod", "advmod", "compound"):
+        first.pos_, first.tag_, first.dep_ = "PROPN", "NNP", "nsubj"
+
+
+_COMMON_VERBS = frozenset(
+    "study work live play teach run start end depart leave land speak travel commute drive cook paint train stay"
+    " arrive visit open close cost need love hate hurt ache".split()
+)
 
 
 def _is_product(token: "Token") -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hitherto.ingestion.extract.lexicon import CALENDAR_NAMES, NOT_NAMES
 
 _POLITE = r"^(?:please\s+|from now on,?\s+|can you\s+|could you\s+|just\s+)*"
-_END = r"(?:\s+(?:from now on|please|going forward|in (?:the )?future))*\W*$"
+_END = r"(?:,?\s+(?:from now on|please|going forward|in (?:the )?future))*\W*$"
 
 
 def _name(match: re.Match[str]) -> str:

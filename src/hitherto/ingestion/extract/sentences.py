@@ -117,7 +117,7 @@ def sentences(text: str, start: int, calls: Sequence[str], spoken: bool) -> Iter
         if not words:
             continue
         readable = INLINE_BLANK not in words and 1 < len(words.split()) <= _MOST_WORDS and not question
-        if readable and is_unreal(words, plain[begin - 40 if begin > 40 else 0 : begin], plain[end : end + 8]):
+        if readable and is_unreal(words, text[max(0, begin - 40) : begin], text[end : end + 8]):
             readable = False
         asked = as_statement(words) if spoken and readable else ""
         if asked:
