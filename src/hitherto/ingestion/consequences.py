@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from hitherto.domain.extraction import Statement
+from hitherto.domain.extraction import EntityRef, Statement
 from hitherto.domain.facts import Edge
 from hitherto.domain.instants import Instant
-from hitherto.ingestion.contradictions import Said, ends
+from hitherto.ingestion.contradictions import Said, calls_off, ends
 from hitherto.ingestion.deaths import DIED, for_good, of_deaths, of_late_news
 from hitherto.ingestion.possessions import same_thing
 from hitherto.ingestion.reconcile import Placed
@@ -82,11 +82,17 @@ def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge], names: M
 
 def _contradict(later: _Told, earlier: _Told, names: Mapping[UUID, str]) -> bool:
     if later.subject != earlier.subject:
-        return False
+        return _is_of(later.subject, earlier, names) and calls_off(later.said, earlier.said)
     same = later.target == earlier.target or same_thing(
         names.get(later.subject, ""), names.get(later.target, ""), names.get(earlier.target, "")
     )
     return ends(later.said, earlier.said, same_things=same)
+
+
+def _is_of(thing: UUID, told: _Told, names: Mapping[UUID, str]) -> bool:
+    """Whether `thing` is the object of what is told, by whatever name."""
+    owner = names.get(told.subject, "")
+    return thing == told.target or same_thing(owner, names.get(thing, ""), names.get(told.target, ""))
 
 
 def _is_denied(known: Sequence[Edge], late: _Told, cause: _Told) -> bool:
@@ -100,10 +106,11 @@ def _ending(cause: _Told, ended: _Told) -> Placed:
     if isinstance(cause.source, Placed):
         placed, statement = cause.source, cause.source.statement
         if cause.target != ended.target:
-            statement = replace(statement, object=replace(statement.object, name=ended.said.value))
+            statement = replace(statement, object=EntityRef(name=ended.said.value))
     else:
         placed, statement = _told_late(ended.source, cause.source)
-    return replace(placed, target=ended.target, statement=_ended(statement, ended.said), because=cause.source)
+    statement = _ended(statement, ended.said)
+    return replace(placed, subject=ended.subject, target=ended.target, statement=statement, because=cause.source)
 
 
 def _told_late(ended: Placed | Edge, cause: Edge) -> tuple[Placed, Statement]:

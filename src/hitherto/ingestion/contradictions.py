@@ -29,6 +29,7 @@ _STUDY = frozenset({"STUDIES_AT", "ATTENDS", "ENROLLED_IN"})
 _MEMBERSHIP = frozenset({"MEMBER_OF", "PART_OF", "BELONGS_TO"})
 _HAVING = frozenset({"OWNS", "DRIVES", "HAS", "RENTS", "HAS_PET"})
 _PLANNED = frozenset({"PLANS_TO", "LOOKS_FORWARD_TO", "SCHEDULED_FOR"})
+_CALLED_OFF = frozenset({"WAS_CANCELLED", "WAS_CANCELED", "WAS_CALLED_OFF"})
 _PRACTICE = frozenset({"PLAYS", "PRACTICES", "LEARNS", "STUDIES"})
 _OF_SAME_THINGS: Mapping[str, frozenset[str]] = {
     "DISLIKES": _STANDS,
@@ -40,6 +41,7 @@ _OF_SAME_THINGS: Mapping[str, frozenset[str]] = {
     "EXPELLED_FROM": _STUDY | _MEMBERSHIP,
     "GRADUATED_FROM": _STUDY,
     "DROPPED_OUT_OF": _STUDY,
+    "MOVED_FROM": frozenset({"LIVES_IN", "MOVED_TO"}),
     "WITHDREW_FROM": _STUDY | _MEMBERSHIP,
     **dict.fromkeys(("SOLD", "GAVE_AWAY", "GOT_RID_OF", "DONATED", "RETURNED", "TRADED_IN"), _HAVING),
     **dict.fromkeys(("CANCELLED", "CANCELED", "CALLED_OFF"), _PLANNED | {"HAS", "SUBSCRIBES_TO", "HAS_PLAN"}),
@@ -57,9 +59,17 @@ _OF_SAME_SUBJECT: Mapping[str, frozenset[str]] = {
         f"RELATIONSHIP_STATUS {state}": frozenset(f"RELATIONSHIP_STATUS {other}" for other in _STATES if other != state)
         for state in _STATES
     },
+    **dict.fromkeys(
+        (f"{ending} {word}engagement" for ending in ("CALLED_OFF", "BROKE_OFF") for word in ("", "our ", "the ")),
+        frozenset({"ENGAGED_TO", "RELATIONSHIP_STATUS engaged"}),
+    ),
+    "RESCHEDULED_TO": frozenset({"SCHEDULED_FOR", "RESCHEDULED_TO"}),
     "MARRIED_TO": frozenset({"RELATIONSHIP_STATUS engaged", "RELATIONSHIP_STATUS divorced"}),
 }
 """What a statement ends of what was said before of the same subject, whatever it was: keys of `Said.keys`."""
+
+_TIMELINES = {"ENGAGED_TO": "PARTNER", "RELATIONSHIP_STATUS": "PARTNER"}
+"""Timelines on which relations of the tables may stand."""
 
 _STOPPING = frozenset({"STOPPED", "GAVE_UP", "QUIT"})
 
@@ -69,12 +79,28 @@ def ends(later: Said, earlier: Said, *, same_things: bool) -> bool:
 
     `same_things` says that both have the same object.
     """
-    if same_things and _end_same(later, earlier):
-        return True
+    if same_things:
+        return _end_same(later, earlier) and not _other_particulars(later, earlier)
     # Values of one timeline follow each other by themselves.
     if later.timeline is not None and later.timeline == earlier.timeline:
         return False
     return any(_OF_SAME_SUBJECT.get(key, frozenset()) & earlier.keys for key in _causing(later))
+
+
+def calls_off(later: Said, earlier: Said) -> bool:
+    """Tell whether what happened to a thing, as `later` says, ends what others were to do with it: it was cancelled."""
+    off = later.relation in _CALLED_OFF or (later.relation == "HAS_STATUS" and later.value.startswith("cancel"))
+    return off and earlier.relation in _PLANNED and not _other_particulars(later, earlier)
+
+
+def _other_particulars(later: Said, earlier: Said) -> bool:
+    """Whether two sentences tell of different things of one name: "the trip to Rome", "a trip to Peru"."""
+    noun = re.escape(earlier.value.split()[-1]) if earlier.value else ""
+    if not noun or not noun[0].islower():
+        return False
+    said = [re.search(rf"\b{noun}\s+(?:to|in|at|with|for|of)\s+([A-Z]\w+)", each.fact) for each in (later, earlier)]
+    named = {found[1] for found in said if found is not None}
+    return len(named) > 1
 
 
 def related(relations: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
@@ -89,7 +115,8 @@ def related(relations: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
             found |= ended
         if own & {key.split()[0].removeprefix("@") for key in ended}:
             found.add(cause)
-    timelines = frozenset(key[1:] for key in found if key.startswith("@"))
+    own_timelines = {_TIMELINES[key.split()[0]] for key in found if key.split()[0] in _TIMELINES}
+    timelines = frozenset(key[1:] for key in found if key.startswith("@")) | own_timelines
     return frozenset(key.split()[0] for key in found if not key.startswith("@")), timelines
 
 

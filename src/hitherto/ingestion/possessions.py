@@ -24,14 +24,22 @@ def names_beside(extractions: Iterable[Extraction]) -> list[str]:
             name
             for extraction in extractions
             for statement in extraction.statements
-            if statement.object.name and not statement.timeline
-            for name in _beside(statement)
+            if not statement.timeline
+            for name in (*_beside(statement), *_bare(statement.subject.name))
         }
     )
 
 
+def _bare(name: str) -> list[str]:
+    """Return a name without that of its owner, where it begins with one."""
+    _, mark, thing = name.replace("’", "'").partition(_MARK)
+    return [normalise_name(thing)] if mark and thing else []
+
+
 def _beside(statement: Statement) -> list[str]:
     owner, thing = statement.subject.name, statement.object.name
+    if not thing:
+        return []
     bare = _without(owner, thing)
     if bare:
         return [bare]

@@ -123,8 +123,17 @@ def clauses_of(doc: "Doc") -> Iterator[Clause]:
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
     if root is None:
         return
-    yield from _from(root, None)
+    yield from _from(_verb_of_pair(root) or root, None)
     yield from _relative(doc)
+
+
+def _verb_of_pair(root: "Token") -> "Token | None":
+    """Return the verb of "Eva and I *broke* up", where the parser took it to be beside the name."""
+    if root.pos_ != "PROPN" or root.i != 0:
+        return None
+    verb = next((child for child in root.rights if child.dep_ == "conj" and is_verbal(child)), None)
+    subject = _subject(verb) if verb is not None else None
+    return verb if subject is not None and subject.lower_ == "i" and subject.i == 2 else None
 
 
 def _from(verb: "Token", before: Clause | None) -> Iterator[Clause]:
@@ -256,7 +265,15 @@ def _marked(verb: "Token") -> bool:
 
 
 def _subject(verb: "Token") -> "Token | None":
-    return next((child for child in verb.children if child.dep_ in SUBJECT_DEPS), None)
+    found = next((child for child in verb.children if child.dep_ in SUBJECT_DEPS), None)
+    return _misread_subject(verb) if found is None and verb.dep_ == "ROOT" else found
+
+
+def _misread_subject(verb: "Token") -> "Token | None":
+    """Return the name that a sentence begins with where the parser took it for a time: "*Tom* divorced Eva"."""
+    first = verb.doc[0]
+    named = first.ent_type_ == "PERSON" and first.dep_ == "npadvmod" and first.head == verb
+    return first if named and verb.i == 1 else None
 
 
 def _clause(verb: "Token", before: Clause | None) -> Clause | None:

@@ -196,9 +196,17 @@ def as_written(noun: "Token") -> str:
 
 def is_favorite(subject: "Token") -> bool:
     """Tell whether a noun is somebody's favorite ("my favorite color")."""
-    return subject.lower_ in ("favorite", "favourite") or any(
-        child.lower_ in ("favorite", "favourite") for child in subject.children
-    )
+    return subject.lower_ in _FAVORITE or bool(favorite_of(subject))
+
+
+_FAVORITE = frozenset({"favorite", "favourite"})
+
+
+def favorite_of(noun: "Token") -> "list[Token]":
+    """Return "favorite" where it stands with a noun, or by the parser's slip with the word between."""
+    beside = (child for child in noun.children if child.dep_ in ("compound", "amod", "nmod"))
+    near = [*noun.children, *(deep for child in beside for deep in child.children)]
+    return [token for token in near if token.lower_ in _FAVORITE]
 
 
 def _years(noun: "Token") -> str:

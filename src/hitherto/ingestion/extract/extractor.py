@@ -18,6 +18,7 @@ from hitherto.ingestion.extract.kinship import kinship
 from hitherto.ingestion.extract.mending import mend
 from hitherto.ingestion.extract.names import names_written
 from hitherto.ingestion.extract.replies import written_out
+from hitherto.ingestion.extract.rewording import correct, without_the_same
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence, sentences
 from hitherto.ingestion.extract.service import may_be_service
@@ -72,6 +73,7 @@ class DeterministicExtractor:
             for utterance, language in zip(said, _languages(said), strict=True)
         ]
         _complete_answers(passages)
+        correct(passages)
         _spare_context(passages)
         readable = [sentence.text for passage in passages for sentence in passage.sentences if sentence.readable]
         names = names_written(utterance.text for utterance in said)
@@ -161,7 +163,7 @@ class _Reader:
             said.voice,
             said.addressee,
             self._user,
-            said.episode.reference_time,
+            sentence.origin.at if sentence.origin else said.episode.reference_time,
             discourse,
             tuple(kin),
             zone=self._zones.of(said.episode),
@@ -192,6 +194,11 @@ class _Reader:
         self._gather(scene, sentence, doc, said.episode)
 
     def _gather(self, scene: Scene, sentence: Sentence, doc: "Doc | None", episode: Episode) -> None:
+        if sentence.origin is not None and sentence.origin.slip:
+            said = statements_of(doc, scene, sentence)[0] if doc is not None else []
+            kept = self._statements.setdefault(episode.uuid, [])
+            kept += without_the_same(said, kept, sentence.origin)
+            return
         found = list(kinship(scene.kin, sentence, scene.reference))
         if doc is not None:
             stated, notes = statements_of(doc, scene, sentence)

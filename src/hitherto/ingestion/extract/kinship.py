@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from hitherto.domain.extraction import Statement
 from hitherto.domain.instants import Instant
 from hitherto.ingestion.extract.coreference import Kin, possessive
-from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
 from hitherto.ingestion.extract.sentences import Sentence
 
 _AN = tuple("aeiou")
@@ -26,6 +26,7 @@ def kinship(found: Iterable[Kin], sentence: Sentence, reference: Instant) -> Ite
             fact=_sentence(kin),
             span=(sentence.position(kin.start), sentence.position(kin.end)),
             valid_at=reference,
+            timeline=FUNCTIONAL_KIN.get(relative.relation) if kin.name is not None else None,
         )
 
 

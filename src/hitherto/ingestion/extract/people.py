@@ -85,6 +85,9 @@ RELATIVES: dict[str, Relative] = {
 }
 """By lower-case word."""
 
+FUNCTIONAL_KIN = {"HAS_PARTNER": "PARTNER", "HAS_BOSS": "HAS_BOSS", "HAS_LANDLORD": "HAS_LANDLORD"}
+"""Relations to somebody with a name of whom there is one at a time, and their timelines."""
+
 PARTNER_WORDS = frozenset(
     "wife husband hubby girlfriend boyfriend spouse partner fiancé fiancée fiance fiancee".split()
 )

@@ -17,13 +17,15 @@ class Reading:
     """What a clause says in the vocabulary. `content` is the verb that the object hangs on.
 
     `object` is the head of the object's noun phrase; `words` stands in its place where the object is no noun
-    ("swimming" for "she swims").
+    ("swimming" for "she swims"). `owner` is the head of what it is about where that is not the subject of the clause:
+    the plan, in "the price of the plan is $30".
     """
 
     relation: str
     content: "Token"
     object: "Token | None" = None
     words: str = ""
+    owner: "Token | None" = None
 
 
 _DOINGS = frozenset({"LIKED", "LOVED", "DISLIKED", "LIKES", "LOVES", "DISLIKES", "PREFERS", "MISSES", "USED_TO_LOVE"})
@@ -81,8 +83,13 @@ def tensed(clause: Clause) -> str:
     return third_person(lemma).upper()
 
 
+def _is_away(token: "Token") -> bool:
+    """Whether it is the second half of "gave away", "threw out", where the parser does not see it."""
+    return token.lower_ in ("away", "out") and token.dep_ == "advmod" and token.head.lemma_ in ("give", "throw")
+
+
 def generic_relation(clause: Clause, prep: "Token | None") -> str:
     """Return the relation of a verb outside the vocabulary, with its particle and preposition: "TEAMED_UP_WITH"."""
-    particle = next((child.text for child in clause.verb.rights if child.dep_ == "prt"), "")
+    particle = next((child.text for child in clause.verb.rights if child.dep_ == "prt" or _is_away(child)), "")
     parts = [tensed(clause), particle, prep.text if prep is not None else ""]
     return "_".join(part for part in parts if part).upper()

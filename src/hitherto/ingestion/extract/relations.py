@@ -1,7 +1,10 @@
 """Maps the verb of a clause to a relation of the vocabulary, and finds what it relates to."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hitherto.ingestion.extract.attributes import attribute_of
+from hitherto.ingestion.extract.changes import read_change
 from hitherto.ingestion.extract.clauses import Clause
 from hitherto.ingestion.extract.copulas import as_written, other_of_couple, read_adjective, read_copula
 from hitherto.ingestion.extract.events import event_alone
@@ -12,8 +15,6 @@ from hitherto.ingestion.extract.lexicon import (
     CONDITIONS,
     EMPTY_VERBS,
     EVENT_NOUNS,
-    FAMILY_STATES,
-    RELATIONSHIP_STATES,
     ROLE_NOUNS,
 )
 from hitherto.ingestion.extract.objects import (
@@ -26,11 +27,12 @@ from hitherto.ingestion.extract.objects import (
     verb_after,
     wished,
 )
+from hitherto.ingestion.extract.passives import read_passive
 from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.ingestion.extract.prepositions import coming_back, verb_with_preposition
 from hitherto.ingestion.extract.reading import Reading, generic_relation, read_inner, tensed
 from hitherto.ingestion.extract.verbs import SAME_IN_PAST, gerund, lemma_of, past_form, third_person
 from hitherto.ingestion.extract.vocabulary import (
-    ADJECTIVES,
     EVENTS,
     MODALS,
     OPERATORS,
@@ -60,7 +62,7 @@ def read(clause: Clause) -> Reading | None:
         relation = f"CANNOT_{reading.relation.removeprefix('CAN_')}"
     if clause.verb.lemma_ == "wait" and reading.relation == "LOOKS_FORWARD_TO":
         relation = reading.relation
-    return Reading(relation, reading.content, reading.object, reading.words)
+    return replace(reading, relation=relation)
 
 
 def read_gap(gap: Gap) -> Reading | None:
@@ -82,6 +84,9 @@ def _affirmed(clause: Clause) -> Reading | None:
         inner = verb_after(verb)
         found = inner and object_of(inner)
         return Reading("LOOKS_FORWARD_TO", inner or verb, found or object_of_preposition(verb, "for"))
+    if not clause.modal and (said := attribute_of(clause)) is not None:
+        relation = said.relation or ("NAMED" if said.name == "NAME" else f"HAS_{said.name}")
+        return Reading(relation, verb, said.value, said.words, said.owner)
     reading = read_copula(clause) if verb.lemma_ == "be" or verb.lower_ in ("'m", "m") else _lexical(clause)
     if reading is None or not clause.modal:
         return reading
@@ -114,9 +119,7 @@ def _lexical(clause: Clause) -> Reading | None:
         return Reading(_WISHES[verb.lemma_], verb, object_of(hoped))
     inner = reported(clause)
     if inner is not None:
-        deeper = verb_after(inner)
-        about = object_of(deeper or inner)
-        return Reading("SAID", verb, about) if about is not None else None
+        return _said(verb, inner)
     affected = speaker_affected(clause)
     if affected is not None:
         return Reading(tensed(clause), verb, affected)
@@ -127,24 +130,30 @@ def _lexical(clause: Clause) -> Reading | None:
         purpose = inner.tag_ == "VB" and any(child.dep_ == "dobj" and not is_empty(child) for child in verb.rights)
         return _with_object(clause) if purpose and not said else compound
     if clause.passive:
-        return _passive(clause)
+        return read_passive(clause)
     if verb.lemma_ == "look" and any(child.lower_ in ("for", "forward") for child in verb.rights):
         return _looking(verb)
     became = next((child for child in verb.rights if child.dep_ == "acomp"), None)
     if became is not None and verb.lemma_ in ("get", "become"):
         return read_adjective(clause, became)
-    job = _job(clause)
-    if job is not None:
-        return job
+    special = read_change(clause) or _job(clause)
+    if special is not None:
+        return special
     chance = _chance(verb)
     if chance is not None and (clause.past or clause.perfect):
         return read_inner(past_form(lemma_of(chance)).upper(), chance)
-    relation, found = _coming_back(verb)
+    relation, found = coming_back(verb)
     if not relation:
-        relation, found = _verb_with_preposition(verb)
+        relation, found = verb_with_preposition(verb)
     if relation:
         return _adjusted(Reading(relation, verb, found), clause)
     return _with_object(clause)
+
+
+def _said(verb: "Token", inner: "Token") -> Reading | None:
+    """Read what somebody says by what it is about."""
+    about = object_of(verb_after(inner) or inner)
+    return Reading("SAID", verb, about) if about is not None else None
 
 
 def _job(clause: Clause) -> Reading | None:
@@ -260,6 +269,8 @@ def _compound(clause: Clause, inner: "Token") -> Reading | None:
         ahead = any(child.lower_ == "forward" for child in verb.rights)
         return read_inner("LOOKS_FORWARD_TO", inner) if ahead else None
     relation = OPERATORS.get(lemma_of(verb))
+    if lemma_of(verb) == "give" and any(child.lower_ == "up" for child in verb.rights):
+        relation = "STOPPED"
     if relation in PAST_STATES and clause.past and not clause.progressive:
         relation = PAST_STATES[relation]
     if relation is None and verb.lemma_ in _TRANSPARENT:
@@ -303,90 +314,6 @@ def _is_step(clause: Clause, lemma: str) -> bool:
     return lemma in _STEPS or (lemma in _DATED_STEPS and dated)
 
 
-def _passive(clause: Clause) -> Reading | None:
-    verb = clause.verb
-    preps = [child for child in verb.rights if child.dep_ in ("prep", "agent")]
-    for prep in preps:
-        found = next((child for child in prep.children if child.dep_ == "pobj" and not is_empty(child)), None)
-        if found is not None:
-            tense = "WAS" if clause.past or clause.perfect or clause.modal else "IS"
-            relation = ADJECTIVES.get(f"{verb.lower_} {prep.lower_}") or f"{tense}_{verb.text}_{prep.text}".upper()
-            if tense == "WAS" and not clause.modal:
-                relation = PAST_STATES.get(relation, relation)
-            return Reading(relation, verb, unwrapped(found))
-    if verb.lower_ in ("scheduled", "planned", "set") and preps:
-        date = next((child for child in preps[0].children if child.dep_ == "pobj" and child.ent_type_ == "DATE"), None)
-        return Reading("SCHEDULED_FOR", verb, None, as_written(date)) if date is not None else None
-    if verb.lower_ == "born" and preps:
-        return _birth(verb, preps)
-    if verb.lower_ in FAMILY_STATES | RELATIONSHIP_STATES:
-        partner = other_of_couple(clause.subject)
-        if partner is not None and verb.lower_ in FAMILY_STATES:
-            return Reading("MARRIED_TO" if verb.lower_ == "married" else "ENGAGED_TO", verb, partner)
-        return Reading("RELATIONSHIP_STATUS", verb, None, verb.lower_)
-    if verb.lower_ in _PASSED:
-        return Reading("RECEIVED", verb, None, _PASSED[verb.lower_])
-    found = next((child for child in verb.rights if child.dep_ in ("oprd", "dobj", "attr")), None)
-    if verb.lower_ in ("named", "called") and found is not None:
-        return Reading("NAMED", verb, found)
-    if found is not None and not is_empty(found):
-        return Reading(verb.text.upper(), verb, unwrapped(found))
-    return event_alone(clause)
-
-
-def _birth(verb: "Token", preps: "list[Token]") -> Reading | None:
-    """Read "was born on 3 May 1990": the date, as it is written, is the object."""
-    found = next((child for prep in preps for child in prep.children if child.dep_ == "pobj"), None)
-    if found is None:
-        return None
-    return Reading("BORN_ON" if found.head.lower_ == "on" else "BORN_IN", verb, None, as_written(found))
-
-
-_PASSED = {"promoted": "promotion", "diagnosed": "diagnosis", "vaccinated": "vaccination"}
-
-
-def _verb_with_preposition(verb: "Token") -> "tuple[str, Token | None]":
-    for prep in verb.rights:
-        relation = (
-            VERBS_WITH_PREPOSITION.get(f"{lemma_of(verb)} {prep.lower_}")
-            if prep.dep_ in ("prep", "advmod", "dobj")
-            else None
-        )
-        if relation is None:
-            continue
-        for holder in (prep, *(deep for deep in prep.children if deep.dep_ == "prep")):
-            found = next((deep for deep in holder.children if deep.dep_ in ("pobj", "pcomp")), None)
-            if found is not None and found.dep_ == "pobj" and not is_empty(unwrapped(found)):
-                return relation, unwrapped(found)
-            if found is not None and found.dep_ == "pcomp" and object_of(found) is not None:
-                return relation, object_of(found)
-    return "", None
-
-
-def _coming_back(verb: "Token") -> "tuple[str, Token | None]":
-    """Read "got back from Rome" and "moved back to Rome"."""
-    back = next((child for child in verb.rights if child.lower_ == "back" and child.dep_ in ("advmod", "prt")), None)
-    if back is None or lemma_of(verb) not in ("get", "come", "be", "move"):
-        return "", None
-    for head in (back, verb):
-        found = object_of_preposition(head, "to" if verb.lemma_ == "move" else "from")
-        if found is None:
-            found = _after_time(head) or (object_of_preposition(verb, "in") if _times_from(head) else None)
-        if found is not None:
-            return "MOVED_TO" if verb.lemma_ == "move" else "RETURNED_FROM", found
-    return "", None
-
-
-def _after_time(head: "Token") -> "Token | None":
-    """Return the place in "from two weeks in *Norway*"."""
-    return next((found for time in _times_from(head) if (found := object_of_preposition(time, "in")) is not None), None)
-
-
-def _times_from(head: "Token") -> "list[Token]":
-    froms = [prep for prep in head.rights if prep.lower_ == "from"]
-    return [child for prep in froms for child in prep.children if child.dep_ == "pobj" and is_empty(child)]
-
-
 def _adjusted(reading: Reading, clause: Clause) -> Reading | None:
     """Give the relation that the object decides: a dog is had as a pet, a concert attended."""
     found = reading.object
@@ -404,6 +331,8 @@ def _adjusted(reading: Reading, clause: Clause) -> Reading | None:
         relation = "PRACTICES"
     elif relation == "LIVES_IN" and clause.past and not clause.progressive:
         relation = "LIVED_IN"
+    elif relation == "QUIT" and noun.endswith("ing"):
+        relation = "STOPPED"
     elif relation in PAST_STATES and clause.past and not clause.progressive:
         relation = PAST_STATES[relation]
     elif relation in EVENTS and not clause.past and not clause.perfect and clause.verb.lower_ not in SAME_IN_PAST:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from hitherto.domain.instants import Instant
 from hitherto.ingestion.extract.masking import INLINE_BLANK, masked
 from hitherto.ingestion.extract.openers import LEADING, TRAILING
 from hitherto.ingestion.extract.requests import as_statement
@@ -85,10 +87,20 @@ _NOT_PAST = frozenset("made felt said thought heard meant saw was let left found
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The episode that said first what a sentence repeats, when that was, and whether it was a `slip`."""
+
+    episode: UUID
+    at: Instant
+    slip: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence as it is parsed: `supplied` words put before, then the content's own from `start` on.
 
-    `question` sentences state nothing and are kept for what they name and ask; `readable` ones are parsed.
+    `question` sentences state nothing and are kept for what they name and ask; `readable` ones are parsed. `origin` is
+    set where the content only refers to what was said before, and puts it right.
     """
 
     text: str
@@ -97,6 +109,7 @@ class Sentence:
     supplied: int = 0
     question: bool = False
     readable: bool = True
+    origin: Origin | None = None
 
     def position(self, index: int) -> int:
         """Return the place in the episode's content of a character of `text`."""

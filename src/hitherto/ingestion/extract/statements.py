@@ -11,11 +11,12 @@ from hitherto.domain.names import normalise_name
 from hitherto.ingestion.extract.admission import objection_to_clause, objection_to_reading
 from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, clauses_of
 from hitherto.ingestion.extract.coreference import Kin
+from hitherto.ingestion.extract.endings import Timeline
 from hitherto.ingestion.extract.entities import Namer, titles_after
 from hitherto.ingestion.extract.gaps import Gap, gaps_of, written
 from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS
 from hitherto.ingestion.extract.lists import apart
-from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
 from hitherto.ingestion.extract.reading import Reading
 from hitherto.ingestion.extract.relations import read, read_gap
 from hitherto.ingestion.extract.rewrite import LONGEST_FACT, Rewriter, is_sentence, noun_phrase, resolved_subject
@@ -23,7 +24,7 @@ from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence
 from hitherto.ingestion.extract.service import objection_to_service
 from hitherto.ingestion.extract.things import thing_of
-from hitherto.ingestion.extract.timelines import Timeline, asides, timeline_of, value_of
+from hitherto.ingestion.extract.timelines import asides, timeline_of, value_of
 from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_lead, times_of, validity, wordings
 from hitherto.ingestion.extract.vocabulary import PLANS
 
@@ -34,6 +35,8 @@ _OF_OWNER = frozenset({"FAVORITE", "WANTS_TO", "BIRTHDAY", "NAMED", "HAS_EMAIL",
 """Relations of somebody whom the subject only belongs to: "my birthday is", "my car is"."""
 _NUMBERED = re.compile(r"HAS_\w+_(?:NUMBER|ADDRESS)")
 _NO_NAME = re.compile(r"[^A-Z0-9]+")
+_DATED_AHEAD = frozenset({"HAS_DEADLINE", "RESCHEDULED_TO"})
+"""Relations to a date, which is not when they begin to hold."""
 _DYING = frozenset({"die", "pass"})
 _LABELS = {"WORKS_AT": "Organization", "LIVES_IN": "Location"}
 
@@ -139,18 +142,21 @@ class _ClauseReader:
         relation = _plain((timeline.relation if timeline else "") or (reading.relation if reading else ""))
         if not relation:
             return "fits no form"
-        subject = self._subject(clause, relation)
+        owner = (timeline.owner if timeline else None) or (reading.owner if reading else None)
+        subject = self._namer.of(owner) if owner is not None else self._subject(clause, relation)
         if subject is None:
             return "about nobody who can be told"
         target = self._object(reading, relation)
         kin = self._identified(clause, reading, subject, target)
         if kin is not None:
-            subject, relation, target, timeline = kin.owner.ref, RELATIVES[kin.noun].relation, kin.antecedent.ref, None
+            subject, relation, target = kin.owner.ref, RELATIVES[kin.noun].relation, kin.antecedent.ref
+            only_one = FUNCTIONAL_KIN.get(relation)
+            timeline = Timeline(only_one) if only_one else None
         if timeline is not None:
             target = value_of(timeline, target, _LABELS.get(relation))
         if target is None or _says_nothing(subject, target, timeline):
             return "names nothing"
-        if timeline is not None and not self._has_identity(clause.subject, subject):
+        if timeline is not None and owner is None and kin is None and not self._has_identity(clause.subject, subject):
             if timeline.ends:
                 return "about nobody who can be told"
             timeline = None
@@ -290,7 +296,7 @@ class _ClauseReader:
         reference = self._scene.reference
         if relation.startswith("USED_TO_"):
             return Validity(None, invalid_at=reference, invalid_precision=Precision.ASSUMED)
-        if relation == "SAID":
+        if relation in _DATED_AHEAD or relation == "SAID":
             return Validity(reference)
         return validity(clause, times, reference, plan=relation in PLANS and timeline is None)
 

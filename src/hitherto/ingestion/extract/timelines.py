@@ -1,56 +1,87 @@
 """Relations of which a subject has one value at a time, read strictly: rather none than a false ending."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef
+from hitherto.ingestion.extract.attributes import is_definite
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.copulas import PRESENT_WORDS, contact_of
-from hitherto.ingestion.extract.lexicon import ROLE_NOUNS
-from hitherto.ingestion.extract.people import PARTNER_WORDS
+from hitherto.ingestion.extract.copulas import PRESENT_WORDS, favorite_of
+from hitherto.ingestion.extract.endings import (
+    Timeline,
+    child_of,
+    is_name,
+    is_not_quite,
+    name_of,
+    no_longer,
+    of_preposition,
+    partner_no_longer,
+    somewhere_no_longer,
+    told_end,
+)
+from hitherto.ingestion.extract.lexicon import ROLE_NOUNS, SCHOOL_WORDS
 from hitherto.ingestion.extract.reading import Reading
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A functional relation that a clause speaks of. `relation` and `value` replace those of its reading where set.
-
-    `ends` says that what held is over; an empty `value` then means whatever was current.
-    """
-
-    name: str
-    relation: str = ""
-    value: str | None = None
-    ends: bool = False
-
 
 _JOBS = frozenset("job work position role".split())
 _FAVORITE = frozenset({"favorite", "favourite"})
 _LIVING = frozenset({"live", "reside"})
 _SEATED = frozenset({"base", "headquarter"})
 _MOVING = frozenset({"move", "relocate", "emigrate"})
+_BECOMING = frozenset({"become", "get", "go", "turn"})
+_NAMES = {
+    "HAS_EMAIL": "EMAIL",
+    "HAS_PHONE": "PHONE",
+    "HAS_ADDRESS": "ADDRESS",
+    "HAS_PARTNER": "PARTNER",
+    "NAMED": "NAME",
+    "BELONGS_TO": "HAS_OWNER",
+}
+"""Timelines of attributes that go by another name than their relation."""
 
 
 def timeline_of(clause: Clause, reading: Reading | None) -> Timeline | None:
     """Return the timeline that a clause belongs to, or None: then it holds beside others."""
-    if clause.modal or clause.conditional or clause.past_perfect:
+    if clause.modal or clause.conditional or clause.past_perfect or is_not_quite(clause):
         return None
-    ending = _ending(clause)
+    if clause.negated:
+        return _over(clause, reading) if no_longer(clause) else None
+    ending = told_end(clause)
     if ending is not None:
         return ending
-    if reading is None or clause.negated or (clause.complement is None and _is_several(reading)):
+    if reading is None or (clause.complement is None and _is_several(reading)):
         return None
+    return _begun(clause, reading)
+
+
+def _begun(clause: Clause, reading: Reading) -> Timeline | None:
+    """Return the timeline of what is said to hold, or to have begun."""
+    if reading.owner is not None:
+        return _attribute(reading)
+    if reading.relation == "FAVORITE" and clause.verb.lemma_ == "be" and not clause.past:
+        return _favorite(clause)
     if not _is_single(clause.subject):
-        return _partner(clause, reading) if reading.relation in ("MARRIED_TO", "ENGAGED_TO") else None
+        return _partner(clause, reading) if reading.relation in _OF_COUPLES else None
     for rule in (_residence, _employer, _title, _partner, _own_attribute, _school):
         found = rule(clause, reading)
         if found is not None:
             return found
     return None
+
+
+_OF_COUPLES = frozenset({"MARRIED_TO", "ENGAGED_TO", "RELATIONSHIP_STATUS"})
+
+
+def _over(clause: Clause, reading: Reading | None) -> Timeline | None:
+    """Read "no longer works at Acme", "isn't vegan anymore": the value that is denied is the one that ends."""
+    special = partner_no_longer(clause) or somewhere_no_longer(clause)
+    if special is not None or reading is None:
+        return special
+    affirmed = replace(reading, relation=reading.relation.removeprefix("NOT_"))
+    begun = _begun(clause, affirmed)
+    return replace(begun, relation=begun.relation or affirmed.relation, ends=True) if begun is not None else None
 
 
 def _is_single(subject: "Token") -> bool:
@@ -79,21 +110,22 @@ _ASIDES = frozenset({"advcl", "relcl", "parataxis"})
 _TELLING_WHEN = frozenset({"since", "until", "when", "after", "before"})
 
 
-def _is_name(token: "Token | None") -> bool:
-    return token is not None and (token.pos_ == "PROPN" or (token.i > 0 and token.text[:1].isupper()))
-
-
 def _holds_now(clause: Clause) -> bool:
     """Present simple, present progressive or present perfect: true when it is said."""
     return not clause.past
 
 
-def _residence(clause: Clause, reading: Reading) -> Timeline | None:
-    if not _is_name(reading.object):
+def _attribute(reading: Reading) -> Timeline | None:
+    owner = reading.owner
+    if owner is None or not (owner.pos_ == "PRON" or is_definite(owner)):
         return None
-    if clause.verb.lemma_ in _LIVING and reading.relation == "LIVES_IN" and _holds_now(clause):
-        return Timeline("LIVES_IN")
-    if clause.verb.lemma_ in _SEATED and reading.relation == "LIVES_IN" and _holds_now(clause):
+    return Timeline(_NAMES.get(reading.relation, reading.relation))
+
+
+def _residence(clause: Clause, reading: Reading) -> Timeline | None:
+    if not is_name(reading.object):
+        return None
+    if clause.verb.lemma_ in _LIVING | _SEATED and reading.relation == "LIVES_IN" and _holds_now(clause):
         return Timeline("LIVES_IN")
     moved = clause.verb.lemma_ in _MOVING and reading.relation == "MOVED_TO" and not clause.progressive
     return Timeline("LIVES_IN") if moved and (clause.past or clause.perfect) else None
@@ -101,15 +133,24 @@ def _residence(clause: Clause, reading: Reading) -> Timeline | None:
 
 def _employer(clause: Clause, reading: Reading) -> Timeline | None:
     verb = clause.verb
-    if reading.relation == "WORKS_AT" and _holds_now(clause) and _is_name(reading.object):
+    if reading.relation == "WORKS_AT" and verb.lemma_ == "work" and _holds_now(clause) and is_name(reading.object):
         return Timeline("WORKS_AT")
-    job = _child(verb, "dobj", _JOBS)
-    if job is None or verb.lemma_ not in ("get", "start", "land", "accept", "take") or clause.progressive:
+    begun = (clause.past or clause.perfect) and not clause.progressive
+    if begun and verb.lemma_ == "join" and is_name(reading.object) and _of_role(verb) is not None:
+        return Timeline("WORKS_AT", relation="WORKS_AT")
+    job = child_of(verb, "dobj", _JOBS)
+    if job is None or verb.lemma_ not in ("get", "start", "land", "accept", "take") or not begun:
         return None
-    holder = _of_preposition(job, ("at", "with")) or _of_preposition(verb, ("at", "with"))
-    if _is_name(holder) and holder is not None and (clause.past or clause.perfect):
-        return Timeline("WORKS_AT", relation="WORKS_AT", value=_name(holder))
+    holder = of_preposition(job, ("at", "with")) or of_preposition(verb, ("at", "with"))
+    if holder is not None and is_name(holder):
+        return Timeline("WORKS_AT", relation="WORKS_AT", value=name_of(holder))
     return None
+
+
+def _of_role(verb: "Token") -> "Token | None":
+    """Return the role in "joined Acme as an engineer"."""
+    role = of_preposition(verb, ("as",))
+    return role if role is not None and role.lower_ in ROLE_NOUNS else None
 
 
 def _title(clause: Clause, reading: Reading) -> Timeline | None:
@@ -118,49 +159,72 @@ def _title(clause: Clause, reading: Reading) -> Timeline | None:
         return None
     if reading.relation == "WORKS_AS" and verb.lemma_ == "work" and _holds_now(clause):
         return Timeline("WORKS_AS")
+    if reading.relation == "WORKS_AS" and any(child.lower_ == "now" for child in verb.children):
+        return Timeline("WORKS_AS")
+    if reading.relation == "BECAME" and found.dep_ == "attr":
+        return Timeline("WORKS_AS")
     promoted = verb.lemma_ == "promote" and clause.passive and found.dep_ == "pobj" and found.head.lower_ == "to"
     return Timeline("WORKS_AS", relation="WORKS_AS") if promoted else None
 
 
 def _partner(clause: Clause, reading: Reading) -> Timeline | None:
-    if reading.relation in ("MARRIED_TO", "ENGAGED_TO", "DATING") and _is_name(reading.object):
+    if reading.relation in ("MARRIED_TO", "ENGAGED_TO", "DATING") and is_name(reading.object):
         return Timeline("PARTNER") if reading.relation != "DATING" or clause.progressive or clause.perfect else None
-    if (
-        reading.relation == "RELATIONSHIP_STATUS"
-        and reading.words in ("single", "divorced", "widowed")
-        and _holds_now(clause)
-    ):
-        return Timeline("PARTNER")
-    return None
+    if reading.relation != "RELATIONSHIP_STATUS" or reading.words not in ("single", "divorced", "widowed"):
+        return None
+    became = clause.verb.lemma_ == "get" or clause.passive
+    return Timeline("PARTNER") if _holds_now(clause) or (became and reading.words == "divorced") else None
 
 
 def _own_attribute(clause: Clause, reading: Reading) -> Timeline | None:
     """Read "my favorite color is", "my name is", "my car is", "I'm 34", "I'm vegan"."""
     if reading.relation == "AGE" and (clause.verb.lemma_ == "turn" or not clause.past):
         return Timeline("AGE")
+    if reading.relation == "DIET" and (not clause.past or clause.verb.lemma_ in _BECOMING):
+        return Timeline("DIET")
+    if reading.relation == "BOUGHT":
+        return _new_car(clause)
     if clause.verb.lemma_ != "be" or clause.past:
         return None
     subject = clause.subject
-    if reading.relation == "FAVORITE":
-        return _favorite(clause)
-    if reading.relation == "DIET":
-        return Timeline("DIET")
     if reading.relation == "NAMED" and subject.lower_ == "name":
         return Timeline("NAME")
-    if subject.lower_ == "car" and _owners(subject) == ["my"] and reading.relation == "IS" and reading.object:
+    if subject.lower_ == "car" and _owners(subject) == ["my"] and reading.relation == "IS":
         return Timeline("CAR", relation="DRIVES")
-    contact = contact_of(subject)
-    whole = contact and _owners(subject) == ["my"] and " and " not in clause.verb.doc[clause.verb.i :].text
-    return Timeline(contact) if contact and whole else None
+    return None
+
+
+def _new_car(clause: Clause) -> Timeline | None:
+    """Read "I bought a new car, a Volvo"."""
+    car = child_of(clause.verb, "dobj", {"car"})
+    if car is None or clause.subject.lower_ != "i" or not any(child.lower_ == "new" for child in car.lefts):
+        return None
+    made = next((child for child in car.rights if child.dep_ == "appos" and is_name(child)), None)
+    return Timeline("CAR", relation="DRIVES", value=name_of(made)) if made is not None else None
 
 
 def _favorite(clause: Clause) -> Timeline | None:
     nouns = (clause.subject, *(child for child in clause.verb.rights if child.dep_ == "attr"))
-    noun = next((noun for noun in nouns if any(child.lower_ in _FAVORITE for child in noun.lefts)), None)
-    if noun is None or noun.tag_ not in ("NN", "NNP"):
+    noun = next((noun for noun in nouns if favorite_of(noun)), None)
+    if noun is None:
+        return _favorite_kind(clause)
+    if noun.tag_ not in ("NN", "NNP"):
         return None
-    kind = [child.lower_ for child in noun.lefts if child.dep_ == "compound"]
-    return Timeline("FAVORITE:" + " ".join([*kind, noun.lower_]))
+    kind = [child.lower_ for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod")]
+    kind = [word for word in kind if word not in _FAVORITE | PRESENT_WORDS]
+    of = [token.lower_ for prep in noun.rights if prep.dep_ == "prep" for token in prep.subtree]
+    narrower = [] if of[:2] == ["of", "all"] or of[:1] == ["at"] else of
+    return Timeline("FAVORITE:" + " ".join([*kind, noun.lower_, *narrower]))
+
+
+def _favorite_kind(clause: Clause) -> Timeline | None:
+    """Read "Puma shoes are my new favorite": a favorite of its own kind, the shoes."""
+    said = next((child for child in clause.verb.rights if child.dep_ == "attr" and child.lower_ in _FAVORITE), None)
+    kind = clause.subject
+    named = any(child.dep_ in ("compound", "amod", "nmod") and child.text[:1].isupper() for child in kind.lefts)
+    if said is None or kind.pos_ != "NOUN" or not named:
+        return None
+    return Timeline(f"FAVORITE:{kind.lemma_.lower()}")
 
 
 def _owners(noun: "Token") -> list[str]:
@@ -169,90 +233,15 @@ def _owners(noun: "Token") -> list[str]:
 
 
 def _school(clause: Clause, reading: Reading) -> Timeline | None:
-    if (
-        reading.relation == "STUDIES_AT"
-        and clause.verb.lemma_ == "study"
-        and _holds_now(clause)
-        and _is_name(reading.object)
-    ):
+    found = reading.object
+    if not is_name(found) or found is None:
+        return None
+    if reading.relation == "STUDIES_AT" and clause.verb.lemma_ == "study" and _holds_now(clause):
         return Timeline("STUDIES_AT")
+    school = any(token.lower_ in SCHOOL_WORDS for token in found.subtree)
+    if clause.verb.lemma_ == "transfer" and reading.relation == "TRANSFERRED_TO" and school:
+        return Timeline("STUDIES_AT", relation="STUDIES_AT")
     return None
-
-
-def _ending(clause: Clause) -> Timeline | None:
-    verb = clause.verb
-    if clause.negated:
-        return _no_longer(clause)
-    if not (clause.past or clause.perfect) or clause.progressive:
-        return None
-    if verb.lemma_ in ("quit", "leave", "lose"):
-        job = _child(verb, "dobj", {"job"})
-        if job is not None and _owners(job)[:1] == ["my"]:
-            employer = _of_preposition(job, ("at", "with")) or _of_preposition(verb, ("at", "with"))
-            return Timeline(
-                "WORKS_AT", "WORKS_AT", _name(employer) if _is_name(employer) and employer else "", ends=True
-            )
-    let_go = verb.lemma_ == "let" and clause.passive and any(child.lower_ == "go" for child in verb.rights)
-    if let_go or (verb.lemma_ in ("fire", "lay") and clause.passive):
-        employer = _of_preposition(verb, ("from", "by"))
-        return Timeline("WORKS_AT", "WORKS_AT", _name(employer) if _is_name(employer) and employer else "", ends=True)
-    if _of_a_couple(clause) and (_broke_up(verb) or _got_divorced(clause)):
-        return _separation(clause)
-    if verb.lemma_ == "sell" and (car := _child(verb, "dobj", {"car"})) is not None and _owners(car) == ["my"]:
-        return Timeline("CAR", "DRIVES", "", ends=True)
-    return None
-
-
-def _of_a_couple(clause: Clause) -> bool:
-    return clause.subject.lower_ in ("i", "we", "he", "she", "they") or clause.subject.ent_type_ == "PERSON"
-
-
-def _broke_up(verb: "Token") -> bool:
-    separated = verb.lemma_ == "break" and _child(verb, "prt", {"up"}) is not None
-    return separated and not any(child.dep_ == "dobj" for child in verb.rights)
-
-
-def _got_divorced(clause: Clause) -> bool:
-    return clause.verb.lemma_ in ("divorce", "separate") and (clause.passive or clause.finite == clause.verb)
-
-
-def _separation(clause: Clause) -> Timeline:
-    partner = _of_preposition(clause.verb, ("with", "from"))
-    if partner is not None and not _is_name(partner) and partner.lower_ not in PARTNER_WORDS:
-        partner = None
-    return Timeline("PARTNER", "HAS_PARTNER", _name(partner) if _is_name(partner) and partner else "", ends=True)
-
-
-def _no_longer(clause: Clause) -> Timeline | None:
-    """Read "no longer works at", "don't live in ... anymore"."""
-    verb = clause.verb
-    words = " ".join(token.lower_ for token in verb.subtree)
-    if not re.search(r"\bno longer\b|\banymore\b|\bany longer\b|\bany more\b", words) or clause.past:
-        return None
-    place = _of_preposition(verb, ("in",)) if verb.lemma_ in _LIVING else None
-    if _is_name(place) and place is not None:
-        return Timeline("LIVES_IN", "LIVES_IN", _name(place), ends=True)
-    employer = _of_preposition(verb, ("at", "for")) if verb.lemma_ == "work" else None
-    if _is_name(employer) and employer is not None:
-        return Timeline("WORKS_AT", "WORKS_AT", _name(employer), ends=True)
-    diet = next((child for child in verb.rights if child.lower_ in ("vegan", "vegetarian", "pescatarian")), None)
-    return Timeline("DIET", "DIET", diet.lower_, ends=True) if diet is not None and verb.lemma_ == "be" else None
-
-
-def _child(verb: "Token", dep: str, words: frozenset[str] | set[str]) -> "Token | None":
-    return next((child for child in verb.rights if child.dep_ == dep and child.lower_ in words), None)
-
-
-def _of_preposition(head: "Token", prepositions: tuple[str, ...]) -> "Token | None":
-    for prep in head.rights:
-        if prep.dep_ in ("prep", "agent") and prep.lower_ in prepositions:
-            return next((child for child in prep.children if child.dep_ == "pobj"), None)
-    return None
-
-
-def _name(noun: "Token") -> str:
-    names = [token.text for token in noun.lefts if token.dep_ == "compound" and token.pos_ == "PROPN"]
-    return " ".join([*names, noun.text])
 
 
 def value_of(timeline: Timeline, otherwise: EntityRef | None, label: str | None) -> EntityRef | None:

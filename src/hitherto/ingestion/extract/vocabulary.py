@@ -23,7 +23,8 @@ VERBS_WITH_PREPOSITION = {
     "work for": "WORKS_AT", "work as": "WORKS_AS", "work on": "WORKS_ON", "work in": "WORKS_IN",
     "work from": "WORKS_FROM",
     "work with": "WORKS_WITH", "study at": "STUDIES_AT", "go to": "WENT_TO", "major in": "STUDIES",
-    "graduate from": "GRADUATED_FROM", "travel to": "VISITED", "fly to": "VISITED", "drive to": "VISITED",
+    "graduate from": "GRADUATED_FROM", "drop out of": "DROPPED_OUT_OF", "move out of": "MOVED_FROM",
+    "move away from": "MOVED_FROM", "travel to": "VISITED", "fly to": "VISITED", "drive to": "VISITED",
     "return from": "RETURNED_FROM", "come from": "COMES_FROM", "sign for": "SIGNED_UP_FOR",
     "enroll in": "ENROLLED_IN", "volunteer at": "VOLUNTEERS_AT", "participate in": "PARTICIPATED_IN",
     "compete in": "PARTICIPATED_IN", "take part": "PARTICIPATED_IN", "apply for": "APPLIED_FOR",
@@ -39,7 +40,7 @@ VERBS = {
     "like": "LIKES", "enjoy": "LIKES", "love": "LOVES", "adore": "LOVES", "hate": "DISLIKES", "dislike": "DISLIKES",
     "detest": "DISLIKES", "prefer": "PREFERS", "own": "OWNS", "marry": "MARRIED_TO", "date": "DATING",
     "visit": "VISITED", "attend": "ATTENDED", "buy": "BOUGHT", "purchase": "BOUGHT", "order": "ORDERED",
-    "sell": "SOLD", "start": "STARTED", "begin": "STARTED", "stop": "STOPPED", "quit": "STOPPED",
+    "sell": "SOLD", "start": "STARTED", "begin": "STARTED", "stop": "STOPPED", "quit": "QUIT",
     "finish": "FINISHED", "complete": "FINISHED", "practice": "PRACTICES", "practise": "PRACTICES", "play": "PLAYS",
     "want": "WANTS", "need": "NEEDS", "miss": "MISSES", "adopt": "ADOPTED", "join": "JOINED", "win": "WON",
     "lose": "LOST", "explore": "VISITED", "study": "STUDIES", "learn": "LEARNS", "plan": "PLANS_TO",
@@ -56,7 +57,8 @@ ADJECTIVES = {
     "nervous about": "NERVOUS_ABOUT", "worried about": "WORRIED_ABOUT", "fluent in": "SPEAKS",
     "pregnant with": "PREGNANT_WITH", "stressed about": "WORRIED_ABOUT", "born in": "BORN_IN", "born on": "BORN_ON",
     "new to": "NEW_TO", "familiar with": "FAMILIAR_WITH", "experienced with": "FAMILIAR_WITH",
-    "experienced in": "FAMILIAR_WITH", "based in": "LIVES_IN", "located in": "LOCATED_IN",
+    "experienced in": "FAMILIAR_WITH", "based in": "LIVES_IN", "headquartered in": "LIVES_IN",
+    "located in": "LOCATED_IN",
     "situated in": "LOCATED_IN", "located at": "LOCATED_IN",
     "located on": "LOCATED_IN", "employed by": "WORKS_AT", "employed at": "WORKS_AT", "employed with": "WORKS_AT",
     "enrolled at": "STUDIES_AT", "enrolled in": "ENROLLED_IN", "responsible for": "RESPONSIBLE_FOR",
@@ -74,7 +76,7 @@ WANTING_ADJECTIVES = {
 }  # fmt: skip
 
 EVENTS = frozenset(
-    "BOUGHT SOLD ORDERED ADOPTED JOINED WON LOST FINISHED STARTED STOPPED ATTENDED VISITED PARTICIPATED_IN".split()
+    "BOUGHT SOLD ORDERED ADOPTED JOINED WON LOST FINISHED STARTED STOPPED QUIT ATTENDED VISITED PARTICIPATED_IN".split()
 )
 """Relations to what was done once; what is only being done has the verb itself."""
 PAST_STATES = {
