@@ -8,6 +8,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+DEPLOY_TOOLS := build/deploy-tools
 # Two, and not one a core: every lane may run a PostgreSQL server and a memory server besides.
 TEST_PROCESSES ?= 2
 # Neighbours stay together, so that servers and databases which tests share are started once or twice, not often.
@@ -17,10 +18,10 @@ PYTEST_ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help install demo test lint format check-format types unit lock clean
+.PHONY: help install demo test lint format check-format types unit lock clean sbom check-deploy check-image
 
 help:  ## Show what can be made.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 install: $(INSTALLED)  ## Make .venv with everything in it (the other targets do it when it is needed).
 
@@ -47,6 +48,20 @@ format: $(INSTALLED)  ## Format the code and sort the imports.
 
 lock:  ## Write requirements-dev.txt anew from pyproject.toml; UPGRADE=1 takes newer releases.
 	@.ci/lock $(PYTHON) $(if $(filter 1 yes true,$(UPGRADE)),--upgrade)
+
+sbom: $(INSTALLED)  ## Write what a running Hitherto consists of, as CycloneDX: dist/sbom.cdx.json.
+	@$(BIN)/python deploy/sbom.py
+
+check-image: $(BIN)/python  ## Do what the Dockerfile does, in an empty folder, and start what was installed.
+	@$(BIN)/python deploy/try_image.py
+
+check-deploy: $(DEPLOY_TOOLS)/.installed  ## Lint the Dockerfile, render the Helm chart, check the unit (other tools, 110 MB).
+	@$(DEPLOY_TOOLS)/bin/python deploy/check.py
+
+$(DEPLOY_TOOLS)/.installed: deploy/requirements-check.txt
+	@.ci/make-venv $(PYTHON) $(DEPLOY_TOOLS)
+	@$(DEPLOY_TOOLS)/bin/python -m pip install -qq --requirement $<
+	@touch $@
 
 clean:  ## Remove what was made here, .venv included.
 	rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
