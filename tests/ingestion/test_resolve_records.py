@@ -89,4 +89,4 @@ def test_the_directory_says_who_the_user_is() -> None:
 
 def test_records_are_looked_up_by_type_and_id() -> None:
     extraction = Extraction(episode=GraphBuilder().uuid(), mentioned=(record("Acme", "customer", 7),))
-    assert names_to_look_up([extraction]) == ["acme", "customer 7"]
+    assert names_to_look_up([extraction]) == ["acme", "customer 7", "~acme"]

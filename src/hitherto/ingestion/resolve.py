@@ -13,11 +13,15 @@ from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import IS_VALUE, RECORD, EntityRef, Extraction, Statement
 from hitherto.domain.facts import ENTITY_LABEL, MentionOf, Node
 from hitherto.domain.instants import Instant
+from hitherto.domain.name_forms import DERIVED, form_of, keys_to_look_up, slip_key, stored_keys, without_title
 from hitherto.domain.names import normalise_name
 from hitherto.domain.text_input import Json
+from hitherto.ingestion.extract.people import is_given_name
+from hitherto.ingestion.matching.forms import PERSON, is_form_of, is_slip_of
+from hitherto.ingestion.matching.namesakes import Namesakes, ToldApart, are_two, marks_of
+from hitherto.ingestion.matching.possessions import other_keys, owner_keys
 from hitherto.ingestion.reconcile import Placed
 
-PERSON = "Person"
 MAX_ALIASES = 12
 MAX_NAME_CHARACTERS = 200
 
@@ -27,7 +31,11 @@ _APART = frozenset({frozenset({PERSON, "Location"})})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """How a name found its node: "user", "record", "name", "alias", "full name", "described" or "new"."""
+    """How a name found its node.
+
+    "user", "record", "name", "alias", "other form" (title, legal form), "full name", "described", "possession", "slip",
+    or "new"; "another" where the text told somebody from others of the same name.
+    """
 
     name: str
     node: UUID
@@ -74,18 +82,28 @@ def _refs(extraction: Extraction) -> Iterable[EntityRef]:
 
 def _keys(ref: EntityRef) -> set[str]:
     names = {ref.name, *ref.aliases}
-    if ref.label == PERSON and len(ref.name.split()) > 1:
-        names.add(ref.name.split()[0])
-    return {normalise_name(name) for name in names if name.strip()}
+    words = without_title(ref.name).split()
+    if ref.label == PERSON and len(words) > 1:
+        names.add(words[0])
+    keys = {normalise_name(name) for name in names if name.strip()}
+    owners = {owner for key in keys for owner in owner_keys(key)}
+    return keys | owners | (keys_to_look_up(ref.name) if ref.name.strip() else set())
 
 
 def _type_of(node: Node) -> str | None:
     return next((label for label in node.labels if label != ENTITY_LABEL), None)
 
 
+def _kind(node: Node) -> str | None:
+    return PERSON if node.is_user else _type_of(node)
+
+
 def _may_be(node: Node, ref: EntityRef) -> bool:
-    kind = PERSON if node.is_user else _type_of(node)
+    kind = _kind(node)
     if ref.record and not _same_record(ref.record, node.attributes.get(RECORD)):
+        return False
+    marks = marks_of((ref.name, *ref.aliases))
+    if marks and are_two(marks, marks_of((node.name, *node.aliases))):
         return False
     return kind is None or ref.label is None or frozenset({kind, ref.label}) not in _APART
 
@@ -113,12 +131,16 @@ class _Resolver:
         self._nodes: dict[UUID, Node] = {}
         self._by_name: dict[str, list[UUID]] = defaultdict(list)
         self._by_alias: dict[str, list[UUID]] = defaultdict(list)
+        self._by_form: dict[str, list[UUID]] = defaultdict(list)
+        self._namesakes = Namesakes("")
+        self._others: dict[tuple[UUID, str, int], UUID] = {}
         for node in sorted((*known, *([user] if user else [])), key=lambda node: node.uuid):
             if node.uuid not in self._nodes:
                 self._index(node)
 
     def read(self, extraction: Extraction, episode: Episode) -> None:
         """Place the statements of one episode and note what it mentions."""
+        self._namesakes = Namesakes(episode.content)
         for ref in extraction.mentioned:
             if ref.name.strip():
                 self._mention(self._node_of(ref, episode), episode, (0, 0))
@@ -130,8 +152,9 @@ class _Resolver:
         if problem:
             self.result.notes[episode.uuid].append(f"dropped {statement.fact!r}: {problem}")
             return
-        subject = self._node_of(statement.subject, episode)
-        target = self._node_of(statement.object, episode) if statement.object.name else subject
+        span, both = statement.span, statement.subject.name == statement.object.name
+        subject = self._node_of(statement.subject, episode, span)
+        target = self._node_of(statement.object, episode, span, last=both) if statement.object.name else subject
         if subject == target and statement.object.name:
             self.result.notes[episode.uuid].append(f"dropped {statement.fact!r}: it relates a thing to itself")
             return
@@ -143,8 +166,16 @@ class _Resolver:
         mention = MentionOf(episode=episode.uuid, item=node, item_is_edge=False, start=span[0], end=span[1])
         self.result.mentions.append(mention)
 
-    def _node_of(self, ref: EntityRef, episode: Episode) -> UUID:
-        found, how = self._find(ref)
+    def _node_of(self, ref: EntityRef, episode: Episode, span: tuple[int, int] = (0, 0), *, last: bool = False) -> UUID:
+        apart = self._told_apart(ref, span, last=last)
+        if apart is not None:
+            # Whose relative somebody of this name is was found by the name alone, before they were told apart.
+            own = tuple(alias for alias in ref.aliases if not _describes(alias))
+            ref = replace(ref, label=PERSON, aliases=(*own, apart.alias) if apart.alias else own)
+        if apart is not None and apart.alias is None:
+            found, how = self._another(ref, episode, apart)
+        else:
+            found, how = self._find(ref)
         if found is None:
             found = self._create(ref)
         elif found.is_user:
@@ -156,6 +187,24 @@ class _Resolver:
             self.result.matches[episode.uuid].append(match)
         return found.uuid
 
+    def _told_apart(self, ref: EntityRef, span: tuple[int, int], *, last: bool) -> ToldApart | None:
+        """Return what the text says, at this place, to tell somebody from others of the same name."""
+        if not self._namesakes or ref.is_user or ref.label not in (None, PERSON):
+            return None
+        apart = self._namesakes.meant(ref.name, span, last=last)
+        if apart is None or ref.label == PERSON or is_given_name(ref.name):
+            return apart
+        key = normalise_name(ref.name)
+        known = (self._nodes[uuid] for uuid in (*self._by_name[key], *self._by_alias[key]))
+        return apart if any(_kind(node) == PERSON for node in known) else None
+
+    def _another(self, ref: EntityRef, episode: Episode, apart: ToldApart) -> tuple[Node | None, str]:
+        """Return whoever was told from all others of the same name at this place of the episode, once there is one."""
+        place = (episode.uuid, ref.name, apart.start)
+        if place not in self._others:
+            self._others[place] = self._create(ref).uuid
+        return self._nodes[self._others[place]], "another"
+
     def _find(self, ref: EntityRef) -> tuple[Node | None, str]:
         if ref.is_user and self._user:
             return self._user, "user"
@@ -165,15 +214,24 @@ class _Resolver:
         key = normalise_name(ref.name)
         named = self._candidates(self._by_name, key, ref)
         if named:
-            return named[0], "name"
+            return _closest(named, ref), "name"
         aliased = self._candidates(self._by_alias, key, ref)
         if len(aliased) == 1:
             return aliased[0], "alias"
+        form = self._other_form(ref)
+        if form:
+            return form, "other form"
         short = self._known_by_first_name(ref)
         if short:
             return short, "full name"
         described = self._described(ref)
-        return (described, "described") if described else (None, "new")
+        if described:
+            return described, "described"
+        owned = self._possession(ref)
+        if owned:
+            return owned, "possession"
+        slipped = self._slip(ref)
+        return (slipped, "slip") if slipped else (None, "new")
 
     def _candidates(self, index: dict[str, list[UUID]], key: str, ref: EntityRef) -> list[Node]:
         return [node for uuid in index[key] if _may_be(node := self._nodes[uuid], ref)]
@@ -189,7 +247,7 @@ class _Resolver:
 
     def _known_by_first_name(self, ref: EntityRef) -> Node | None:
         """Return the one "Anna" of the graph for "Anna Smith", unless there may be two of them."""
-        words = ref.name.split()
+        words = without_title(ref.name).split()
         if ref.label != PERSON or len(words) < 2:
             return None
         first = normalise_name(words[0])
@@ -201,10 +259,56 @@ class _Resolver:
         found = {
             node.uuid: node
             for alias in ref.aliases
-            for node in self._candidates(self._by_name, normalise_name(alias), ref)
+            for key in self._possessive_keys(alias)
+            for node in self._candidates(self._by_name, key, ref)
             if _describes(node.name) and not node.is_user
         }
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def _other_form(self, ref: EntityRef) -> Node | None:
+        """Return the one node of which this is a name with or without a title or a legal form."""
+        stem = form_of(ref.name).stem
+        found = {
+            node.uuid: node
+            for index, key in ((self._by_name, stem), (self._by_alias, stem), (self._by_form, f"{DERIVED}{stem}"))
+            for node in self._candidates(index, key, ref)
+            if is_form_of(ref.name, ref.label, (node.name, *node.aliases), _kind(node))
+            and (" " in stem or not node.is_user)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _possession(self, ref: EntityRef) -> Node | None:
+        """Return the one node that is known by another name of whose it is: "Mia's dog", "Alice's sister's dog"."""
+        found = {
+            node.uuid: node
+            for key in self._possessive_keys(ref.name)
+            for index in (self._by_name, self._by_alias)
+            for node in self._candidates(index, key, ref)
+            if not node.is_user
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _possessive_keys(self, name: str) -> list[str]:
+        key = normalise_name(name)
+        return [key, *sorted(other_keys(key, self._names_of))]
+
+    def _names_of(self, key: str) -> Iterable[str]:
+        """Return all names of the one node that a key means."""
+        found = self._by_name[key] or self._by_alias[key]
+        node = self._nodes[found[0]] if len(found) == 1 else None
+        return map(normalise_name, (node.name, *node.aliases)) if node else ()
+
+    def _slip(self, ref: EntityRef) -> Node | None:
+        """Return the one node of whose name this is a misspelling; ids of business data are spelt as they are."""
+        key = slip_key(ref.name)
+        if key is None or ref.record:
+            return None
+        found = [
+            node
+            for node in self._candidates(self._by_form, key, ref)
+            if not node.is_user and is_slip_of(ref.name, ref.label, node.name, _kind(node))
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _create(self, ref: EntityRef) -> Node:
         name = ref.name.strip()[:MAX_NAME_CHARACTERS]
@@ -226,7 +330,7 @@ class _Resolver:
         renamed = how in ("full name", "described") or only_id
         name = ref.name.strip()[:MAX_NAME_CHARACTERS] if renamed else node.name
         kind = _type_of(node) or ref.label
-        former = (node.name,) if renamed else ()
+        former = (node.name,) if renamed else (ref.name,) if how in _BY_OTHER_NAMES else ()
         learned = replace(
             node,
             name=name,
@@ -259,8 +363,18 @@ class _Resolver:
             for name in names:
                 if node.uuid not in index[normalise_name(name)]:
                     index[normalise_name(name)].append(node.uuid)
+        for key in stored_keys(node.name, *node.aliases):
+            if node.uuid not in self._by_form[key]:
+                self._by_form[key].append(node.uuid)
 
 
+def _closest(named: Sequence[Node], ref: EntityRef) -> Node:
+    """Return, of several nodes of one name, the one of whom the same is told, else the oldest."""
+    marks = marks_of((ref.name, *ref.aliases))
+    return next((node for node in named if marks & marks_of((node.name, *node.aliases))), named[0])
+
+
+_BY_OTHER_NAMES = frozenset({"other form", "possession", "slip"})
 _OF_DIRECTORY = frozenset(["user_id", "email", "first_name", "last_name", "name", "role_type", "labels"])
 
 
@@ -277,7 +391,7 @@ def _as_thing(attributes: Json, *, still_value: bool) -> Json:
 
 
 def _aliases(name: str, ref: EntityRef, kind: str | None) -> tuple[str, ...]:
-    words = name.split()
+    words = without_title(name).split()
     named = len(words) > 1 and all(word[:1].isupper() for word in words) and not _describes(name)
     first = (words[0],) if kind == PERSON and named and not words[0].endswith(".") else ()
     return _merged(name, (*ref.aliases, *first))

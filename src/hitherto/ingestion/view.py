@@ -9,6 +9,8 @@ from hitherto.domain.facts import Edge, MentionOf, Node
 from hitherto.domain.identity import GraphKey
 from hitherto.domain.text_input import Json
 from hitherto.domain.users import User
+from hitherto.ingestion.matching.forms import without_strangers
+from hitherto.ingestion.matching.possessions import MAX_DEPTH, keys_not_asked
 from hitherto.ingestion.ontology.stored import edge_as_extracted, node_as_extracted
 from hitherto.ports import Transaction
 from hitherto.store import edges, graphs, groups, nodes, ontologies, users
@@ -71,7 +73,7 @@ async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> Graph
         raise NotFound("graph", f"{graph:012x}")
     user = await users.get(tx, graph)
     user_node = await nodes.get(tx, user.uuid) if user else None
-    named = await nodes.by_names(tx, graph, touched.names)
+    named = await _named(tx, graph, touched.names)
     found = {node.uuid: node for group in named.values() for node in group}
     if user_node:
         found[user_node.uuid] = user_node
@@ -96,6 +98,19 @@ async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> Graph
         ontology=await _ontology(tx, graph),
         fact_rating_instruction=owner.fact_rating_instruction if owner else None,
     )
+
+
+async def _named(tx: Transaction, graph: GraphKey, names: Sequence[str]) -> dict[str, list[Node]]:
+    """Return the nodes by the keys that find them, those included that are known by whose they are."""
+    named = await nodes.by_names(tx, graph, names)
+    asked = set(names)
+    for _ in range(MAX_DEPTH):
+        further = keys_not_asked(names, named, asked)
+        if not further:
+            break
+        named.update(await nodes.by_names(tx, graph, further))
+        asked.update(further)
+    return without_strangers(named, names)
 
 
 async def _ontology(tx: Transaction, graph: GraphKey) -> ontologies.StoredOntology | None:

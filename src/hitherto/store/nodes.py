@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, delete, select
 
 from hitherto.domain.facts import Node
 from hitherto.domain.identity import GraphKey, graph_key_of
+from hitherto.domain.name_forms import stored_keys
 from hitherto.domain.names import normalise_name
 from hitherto.ports import Row, Transaction
 from hitherto.store.burial import bury
@@ -76,6 +77,7 @@ def _parameters(node: Node, changed: int) -> dict[str, Any]:
 
 def _names(node: Node) -> list[dict[str, Any]]:
     keys = {normalise_name(name)[:KEY_CHARACTERS] for name in (node.name, *node.aliases)}
+    keys |= {key[:KEY_CHARACTERS] for key in stored_keys(node.name, *node.aliases)}
     return [{"graph_key": node.graph, "normalised": key, "node_uuid": node.uuid.bytes} for key in sorted(keys)]
 
 
@@ -103,7 +105,8 @@ async def get_many(tx: Transaction, graph: GraphKey, uuids: Sequence[UUID]) -> d
 async def by_names(tx: Transaction, graph: GraphKey, normalised: Sequence[str]) -> dict[str, list[Node]]:
     """Return the nodes that have each name, oldest first; a name that nobody has is left out.
 
-    The names come from `domain.names.normalise_name`; aliases count as much as names.
+    The names come from `domain.names.normalise_name`; aliases count as much as names. The keys of
+    `domain.name_forms.keys_to_look_up` find nodes by other forms of their names.
     """
     keys = {name: name[:KEY_CHARACTERS] for name in normalised}
     rows = await tx.fetch(_BY_NAMES, {"graph": graph, "names": sorted(set(keys.values()))})

@@ -149,3 +149,8 @@ def gender_of_name(name: str) -> Gender:
     if first in _EITHER:
         return ""
     return "f" if first in _FEMALE else "m" if first in _MALE else ""
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a single word is a known given name."""
+    return word.lower() in _FEMALE or word.lower() in _MALE
