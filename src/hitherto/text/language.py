@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from hitherto.text.language_groups import CYRILLIC_GROUPS, LATIN_GROUPS
 from hitherto.text.language_words import ARABIC_WORDS, CYRILLIC_WORDS, ENDINGS, LATIN_WORDS, LETTERS
 
 UNDETERMINED = "und"
@@ -53,11 +54,17 @@ _SAMPLE = 1_000
 _LETTER_WEIGHT = 1.0
 _LETTER_IN_NAME_WEIGHT = 0.2
 _ENDING_WEIGHT = 0.4
+_GROUP_WEIGHT = 0.1
+_ENGLISH_BOOST = 1.5
+_CLEARLY_ENGLISH = 0.5
+"""Evidence a word, from small words alone, beyond which nothing else is looked at."""
 _MORE_THAN_ENGLISH = 1.3
 """So much more evidence another language needs: a message that is not read costs more than one read in vain."""
 _LEAST_EVIDENCE = 0.25
-_LEAST_EVIDENCE_OF_OTHERS = 0.42
+_LEAST_EVIDENCE_OF_OTHERS = 0.55
 """More than an ending says: "engineer" ends like a Dutch word."""
+_NEARLY = 0.6
+"""Of the evidence of the best language so much may be English, where none is certain."""
 _LEAST_SHARE = 0.12
 """Evidence a word; one small word of one language counts one."""
 _FEW_WORDS = 3
@@ -65,40 +72,43 @@ _FEW_WORDS = 3
 _Evidence = Mapping[str, tuple[tuple[str, float], ...]]
 
 
-def _evidence(texts: Mapping[str, str], weight: float, boost: Mapping[str, float]) -> _Evidence:
-    """Return for each item of `texts` the languages that have it, and how much it says for each of them."""
+def _evidence(texts: Mapping[str, str], weight: float) -> _Evidence:
+    """Return for each item of `texts` the languages that have it, and how much it says for each of them.
+
+    What is English alone counts more, since nearly everything that is read is English.
+    """
     owners: dict[str, list[str]] = defaultdict(list)
     for language, words in texts.items():
         for word in dict.fromkeys(words.split()):
             owners[word].append(language)
     return {
-        word: tuple(
-            (language, boost.get(language, 1.0) * _weight(word, weight) / len(languages)) for language in languages
-        )
+        word: tuple((language, _weight(word, languages) * weight / len(languages)) for language in languages)
         for word, languages in owners.items()
     }
 
 
-def _weight(word: str, weight: float) -> float:
+def _weight(word: str, languages: Sequence[str]) -> float:
+    if languages == [ENGLISH]:
+        return _ENGLISH_BOOST
     # A single letter may as well be an initial or the item of a list.
-    return weight / 2 if len(word) == 1 and word.isascii() and word != "i" else weight
+    return 0.5 if len(word) == 1 and word.isascii() and word != "i" else 1.0
 
 
-_ALL_WORDS: Mapping[str, _Evidence] = {
-    _LATIN: _evidence(LATIN_WORDS, 1.0, {ENGLISH: 1.5}),
-    _CYRILLIC: _evidence(CYRILLIC_WORDS, 1.0, {}),
-    _ARABIC: _evidence(ARABIC_WORDS, 1.0, {}),
-}
+_WORDS = {_LATIN: LATIN_WORDS, _CYRILLIC: CYRILLIC_WORDS, _ARABIC: ARABIC_WORDS}
+_BY_WORD: Mapping[str, _Evidence] = {script: _evidence(words, 1.0) for script, words in _WORDS.items()}
 _BY_LETTER: Mapping[str, _Evidence] = {
-    script: _evidence({code: " ".join(LETTERS.get(code, "")) for code in codes}, _LETTER_WEIGHT, {})
-    for script, codes in (
-        (_LATIN, list(LATIN_WORDS)),
-        (_CYRILLIC, list(CYRILLIC_WORDS)),
-        (_ARABIC, list(ARABIC_WORDS)),
-    )
+    script: _evidence({code: " ".join(LETTERS.get(code, "")) for code in words}, _LETTER_WEIGHT)
+    for script, words in _WORDS.items()
 }
-_BY_ENDING = _evidence(ENDINGS, _ENDING_WEIGHT, {})
+_BY_GROUP: Mapping[str, _Evidence] = {
+    _LATIN: _evidence(LATIN_GROUPS, _GROUP_WEIGHT),
+    _CYRILLIC: _evidence(CYRILLIC_GROUPS, _GROUP_WEIGHT),
+    _ARABIC: {},
+}
+_BY_ENDING = _evidence(ENDINGS, _ENDING_WEIGHT)
 _LENGTHS_OF_ENDINGS = (2, 3, 4, 5)
+_SHORTEST_WITH_GROUPS = 3
+_SHORTEST_WITH_ENDING = 5
 _WHERE_NOTHING_SAYS = {_LATIN: UNDETERMINED, _CYRILLIC: "ru", _ARABIC: "ar"}
 
 
@@ -107,11 +117,12 @@ def detect_language(text: str) -> str:
 
     A script of its own decides at once (Chinese, Japanese, Korean, Hebrew, Greek, Thai, Hindi ...; other languages of
     these scripts are taken for them). Among languages that share the Latin, the Cyrillic or the Arabic script, their
-    small words, letters and endings are weighed. A language that is not listed is taken for a neighbour, or is "und".
+    small words, letters and groups of letters are weighed. A language that is not listed is taken for a neighbour, or
+    is "und".
     """
     sample = text[:_SAMPLE]
     script = _main_script(sample) if _OTHER_SCRIPT.search(sample) else _LATIN
-    if script not in _ALL_WORDS:
+    if script not in _BY_WORD:
         return script
     words = _words(sample)
     return _best(_scores(words, script), len(words), script) if words else UNDETERMINED
@@ -129,7 +140,7 @@ def may_be_english(text: str, language: str) -> bool:
     if len(words) <= _FEW_WORDS:
         return True
     scores = _scores(words, _LATIN)
-    return scores.get(ENGLISH, 0.0) >= max(scores.values(), default=0.0)
+    return scores.get(ENGLISH, 0.0) >= _NEARLY * max(scores.values(), default=0.0)
 
 
 def _words(text: str) -> list[str]:
@@ -149,35 +160,52 @@ def _main_script(text: str) -> str:
     return counts.most_common(1)[0][0]
 
 
-def _scores(words: Iterable[str], script: str) -> dict[str, float]:
+def _scores(words: Sequence[str], script: str) -> dict[str, float]:
     """Return the evidence for each language."""
-    by_word, by_letter = _ALL_WORDS[script], _BY_LETTER[script]
     scores: dict[str, float] = defaultdict(float)
-    for place, word in enumerate(words):
+    unknown = _add_words(scores, words, _BY_WORD[script])
+    if scores[ENGLISH] > _CLEARLY_ENGLISH * len(words) and scores[ENGLISH] == max(scores.values()):
+        return scores
+    for word, is_name in unknown:
         lower = word.lower()
-        known = by_word.get(lower) or (by_word.get(lower.partition("'")[0] + "'") if "'" in lower else None)
-        if known:
-            for language, weight in known:
-                scores[language] += weight
-            continue
-        is_name = place > 0 and lower != word
         if not word.isascii():
-            _add_letters(scores, lower, by_letter, _LETTER_IN_NAME_WEIGHT if is_name else 1.0)
-        if not is_name and len(word) > 4 and script == _LATIN:
-            _add_endings(scores, lower)
+            _add(scores, set(lower), _BY_LETTER[script], _LETTER_IN_NAME_WEIGHT if is_name else 1.0)
+        if not is_name:
+            _add_groups(scores, lower, script)
     return scores
 
 
-def _add_letters(scores: dict[str, float], word: str, by_letter: _Evidence, factor: float) -> None:
-    for letter in set(word):
-        for language, weight in by_letter.get(letter, ()):
+def _add_words(scores: dict[str, float], words: Sequence[str], by_word: _Evidence) -> list[tuple[str, bool]]:
+    """Add what the words say, and return those that say nothing, each with whether it is written as a name."""
+    unknown = []
+    only_names = not any(word.islower() for word in words)
+    for place, word in enumerate(words):
+        lower = word.lower()
+        known = by_word.get(lower)
+        if known is None and "'" in lower:
+            known = by_word.get(lower.partition("'")[0] + "'")
+        if known is None:
+            unknown.append((word, lower != word and (place > 0 or only_names)))
+            continue
+        for language, weight in known:
+            scores[language] += weight
+    return unknown
+
+
+def _add(scores: dict[str, float], items: Iterable[str], evidence: _Evidence, factor: float = 1.0) -> None:
+    for item in items:
+        for language, weight in evidence.get(item, ()):
             scores[language] += factor * weight
 
 
-def _add_endings(scores: dict[str, float], word: str) -> None:
-    for length in _LENGTHS_OF_ENDINGS:
-        for language, weight in _BY_ENDING.get(word[-length:], ()):
-            scores[language] += weight
+def _add_groups(scores: dict[str, float], word: str, script: str) -> None:
+    """Add what the end of a word says, and each three letters of it."""
+    if len(word) < _SHORTEST_WITH_GROUPS:
+        return
+    if len(word) >= _SHORTEST_WITH_ENDING and script == _LATIN:
+        _add(scores, (word[-length:] for length in _LENGTHS_OF_ENDINGS), _BY_ENDING)
+    edged = f"_{word}_"
+    _add(scores, (edged[at : at + 3] for at in range(len(edged) - 2)), _BY_GROUP[script])
 
 
 def _best(scores: Mapping[str, float], words: int, script: str) -> str:

@@ -37,6 +37,8 @@ _SMALL_WORDS = frozenset(
 )
 _OWN_WORDS = re.compile(r"\bI\b|\bmy\b|\bI'm\b")
 _MOST_CHARACTERS = 20_000
+_FEW_WORDS = 3
+"""A longer text whose language is not clear has enough of its own to be judged by."""
 _LONGEST_TALK = 1_500
 """A longer message is likely to hold something pasted: only sentences in the first person are read."""
 
@@ -235,8 +237,9 @@ def _languages(said: Iterable[Utterance]) -> Iterator[str]:
         whole = one.text == one.episode.content and one.episode.language
         language = whole or detect_language(one.text)
         if language == UNDETERMINED:
-            before = spoken.get(one.episode.session, UNDETERMINED)
-            language = before if before != ENGLISH else UNDETERMINED
+            before = spoken.get(one.episode.session, ENGLISH)
+            if before != ENGLISH and len(one.text.split(maxsplit=_FEW_WORDS)) <= _FEW_WORDS:
+                language = before
         elif one.episode.kind is not EpisodeKind.JSON:
             spoken[one.episode.session] = language
         yield language
