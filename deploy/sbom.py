@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import Any
@@ -25,17 +26,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--output", type=Path, default=ROOT / "dist" / "sbom.cdx.json")
     options = parser.parse_args()
-    components = needed("hitherto", {"postgres"})
+    parts = needed("hitherto", {"postgres"})
     locked = locked_versions()
-    wrong = {
-        name: one.version for name, one in components.items() if name != "hitherto" and locked.get(name) != one.version
-    }
+    versions = {name: part.distribution.version for name, part in parts.items() if name != "hitherto"}
+    wrong = {name: version for name, version in versions.items() if locked.get(name) != version}
     if wrong:
         print(f"sbom: not the locked versions, run make install: {wrong}", file=sys.stderr)
         return 1
     options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(json.dumps(bill(components), indent=2) + "\n")
-    print(f"{len(components) - 1} components: {options.output}")
+    options.output.write_text(json.dumps(bill(parts), indent=2) + "\n")
+    print(f"{len(versions)} components: {options.output}")
     return 0
 
 
@@ -45,71 +45,60 @@ def locked_versions() -> dict[str, str]:
     return {canonicalize_name(name): version for name, _, version in lines}
 
 
-def needed(name: str, extras: set[str]) -> dict[str, Distribution]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A distribution, with those of its extras that are wanted."""
+
+    distribution: Distribution
+    extras: set[str]
+
+    def needs(self) -> Iterator[Requirement]:
+        """Yield what the distribution needs on this machine."""
+        for text in self.distribution.requires or ():
+            requirement = Requirement(text)
+            wanted = [{"extra": extra} for extra in ("", *self.extras)]
+            if requirement.marker is None or any(requirement.marker.evaluate(each) for each in wanted):
+                yield requirement
+
+
+def needed(name: str, extras: set[str]) -> dict[str, Part]:
     """Return a distribution and all that it needs, by normalised name."""
-    found: dict[str, Distribution] = {}
-    waiting = [(name, frozenset(extras))]
-    done = set()
+    found: dict[str, Part] = {}
+    waiting = [(canonicalize_name(name), extras)]
     while waiting:
-        current = waiting.pop()
-        if current in done:
-            continue
-        done.add(current)
-        one = found.setdefault(canonicalize_name(current[0]), distribution(current[0]))
-        waiting += [(each.name, frozenset(each.extras)) for each in requirements(one, current[1])]
+        current, wanted = waiting.pop()
+        known = current in found
+        part = found.setdefault(current, Part(distribution(current), set()))
+        if not known or not wanted <= part.extras:
+            part.extras.update(wanted)
+            waiting += [(canonicalize_name(each.name), each.extras) for each in part.needs()]
     return dict(sorted(found.items()))
 
 
-def requirements(one: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
-    """Yield what a distribution needs on this machine, with the extras of it that are wanted."""
-    for text in one.requires or ():
-        requirement = Requirement(text)
-        wanted = [{"extra": extra} for extra in ("", *extras)]
-        if requirement.marker is None or any(requirement.marker.evaluate(each) for each in wanted):
-            yield requirement
-
-
-def bill(components: dict[str, Distribution]) -> dict[str, Any]:
+def bill(parts: dict[str, Part]) -> dict[str, Any]:
     """Return the bill; without a time and a number of its own, so that the same input is the same file."""
-    extras = {"hitherto": frozenset({"postgres"})}
+    of = {name: component(name, part.distribution) for name, part in parts.items()}
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {"component": component("application", "hitherto", components["hitherto"])},
-        "components": [component("library", name, one) for name, one in components.items() if name != "hitherto"],
+        "metadata": {"component": of["hitherto"] | {"type": "application"}},
+        "components": [one for name, one in of.items() if name != "hitherto"],
         "dependencies": [
             {
-                "ref": reference(name, one),
-                "dependsOn": sorted(
-                    reference(key, components[key])
-                    for key in {
-                        canonicalize_name(each.name) for each in requirements(one, extras.get(name, frozenset()))
-                    }
-                    if key in components
-                ),
+                "ref": of[name]["purl"],
+                "dependsOn": sorted({of[canonicalize_name(each.name)]["purl"] for each in part.needs()}),
             }
-            for name, one in components.items()
+            for name, part in parts.items()
         ],
     }
 
 
-def component(kind: str, name: str, one: Distribution) -> dict[str, Any]:
+def component(name: str, one: Distribution) -> dict[str, Any]:
     """Return one component; its licence as its own metadata has it."""
-    named = licence(one)
-    found = {
-        "type": kind,
-        "bom-ref": reference(name, one),
-        "name": name,
-        "version": one.version,
-        "purl": reference(name, one),
-    }
+    named, reference = licence(one), f"pkg:pypi/{name}@{one.version}"
+    found = {"type": "library", "bom-ref": reference, "name": name, "version": one.version, "purl": reference}
     return found | ({"licenses": [{"license": {"name": named}}]} if named else {})
-
-
-def reference(name: str, one: Distribution) -> str:
-    """Return the package URL of a distribution."""
-    return f"pkg:pypi/{name}@{one.version}"
 
 
 def licence(one: Distribution) -> str:

@@ -71,7 +71,7 @@ def test_a_version_that_is_not_locked_is_refused(
 
 
 def test_all_that_runs_may_be_passed_on(sbom: ModuleType) -> None:
-    found = {name: sbom.licence(one) for name, one in sbom.needed("hitherto", {"postgres"}).items()}
+    found = {name: sbom.licence(part.distribution) for name, part in sbom.needed("hitherto", {"postgres"}).items()}
 
     assert {name: told for name, told in found.items() if not FREE.search(told)} == {}
 
