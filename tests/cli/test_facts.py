@@ -28,7 +28,7 @@ def test_a_fact_that_ended_is_explained(hitherto: Hitherto) -> None:
     uuid, successor = facts["Ann lives in Lisbon."], facts["Ann moved to Porto."]
     shown = hitherto("facts", "explain", uuid).stdout
     assert "Ann lives in Lisbon." in shown
-    assert "from 2024-05-01T09:00:00Z until 2024-05-02T09:00:00Z" in shown
+    assert "from 2024-05-01T09:00:00Z (assumed) until 2024-05-02T09:00:00Z (assumed)" in shown
     assert "by Ann: I live in Lisbon." in shown
     assert "succeeded: the next value of the same matter began" in shown
     assert "by Ann: I moved to Porto. [red]" in shown
@@ -36,6 +36,29 @@ def test_a_fact_that_ended_is_explained(hitherto: Hitherto) -> None:
     told = json.loads(hitherto("facts", "explain", uuid, "--json").stdout)
     assert (told["rule"], told["successor"]) == ("succeeded", {"uuid": successor, "fact": "Ann moved to Porto."})
     assert "it has not" in hitherto("facts", "explain", successor).stdout
+
+
+def test_how_exactly_a_time_is_known_is_shown(hitherto: Hitherto) -> None:
+    facts = asyncio.run(tell("I moved to Lisbon in March 2023."))
+    (uuid,) = (uuid for fact, uuid in facts.items() if "Lisbon" in fact)
+    assert "from 2023-03-01T00:00:00Z (month) until now" in hitherto("facts", "explain", uuid).stdout
+    told = json.loads(hitherto("facts", "explain", uuid, "--json").stdout)
+    assert (told["valid_precision"], told["invalid_precision"]) == ("month", None)
+
+
+def test_the_language_of_an_episode_is_in_its_trace(hitherto: Hitherto) -> None:
+    async def told() -> str:
+        await tell("Mieszkam teraz w Lizbonie.")
+        async with Engine(Settings(), workers="none", embedder=None) as engine:
+            (message,) = (await engine.memory.messages("talk")).items
+            return str(message.uuid)
+
+    uuid = asyncio.run(told())
+    assert "language pl" in hitherto("episodes", "trace", uuid).stdout
+    trace = json.loads(hitherto("episodes", "trace", uuid, "--json").stdout)
+    assert trace["language"] == "pl"
+    assert trace["statements"] == []
+    assert "the text is in another language (pl): only English is read" in trace["notes"]
 
 
 def test_a_fact_that_is_not_there_is_said_in_one_line(hitherto: Hitherto) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hitherto.domain.episodes import Episode
-    from hitherto.domain.instants import Instant
+    from hitherto.domain.instants import Instant, Precision
     from hitherto.services.explaining import Explanation
     from hitherto.services.scope import Scope
 
@@ -81,10 +81,12 @@ def _print(out: "Console", explanation: "Explanation") -> None:
 
 def _lines(explanation: "Explanation") -> list[str]:
     edge = explanation.fact.edge
+    begin = _period(edge.valid_at, edge.valid_precision, "unknown")
+    end = _period(edge.invalid_at, edge.invalid_precision, "now")
     lines = [
         edge.fact,
         f"  between    {explanation.fact.source_name} and {explanation.fact.target_name} ({edge.relation})",
-        f"  holds      from {_time(edge.valid_at)} until {_time(edge.invalid_at, 'now')}",
+        f"  holds      from {begin} until {end}",
         f"  recorded   {_time(edge.created_at)}" + (f", its end {_time(edge.expired_at)}" if edge.expired_at else ""),
         *(f"  told in    {_said(episode)}" for episode in explanation.told_in),
     ]
@@ -109,6 +111,11 @@ def _time(instant: "Instant | None", otherwise: str = "unknown") -> str:
     return otherwise if instant is None else format_instant(instant)
 
 
+def _period(instant: "Instant | None", precision: "Precision | None", otherwise: str) -> str:
+    """Say a time and how exactly it is known; the instant alone would claim the first of a month for "in March"."""
+    return _time(instant, otherwise) + (f" ({precision})" if instant is not None and precision else "")
+
+
 def _as_json(explanation: "Explanation") -> dict[str, Any]:
     edge, successor, ended_in = explanation.fact.edge, explanation.successor, explanation.ended_in
     return {
@@ -117,6 +124,8 @@ def _as_json(explanation: "Explanation") -> dict[str, Any]:
         "relation": edge.relation,
         "valid_at": _time(edge.valid_at) if edge.valid_at is not None else None,
         "invalid_at": _time(edge.invalid_at) if edge.invalid_at is not None else None,
+        "valid_precision": str(edge.valid_precision) if edge.valid_at is not None else None,
+        "invalid_precision": str(edge.invalid_precision) if edge.invalid_precision else None,
         "told_in": [str(episode.uuid) for episode in explanation.told_in],
         "rule": explanation.rule,
         "ended_in": str(ended_in.uuid) if ended_in else None,
