@@ -24,7 +24,8 @@ _OPENING = re.compile("[<＜﹤]")
 _CLOSING = ">＞﹥"
 _TAG_BEGIN = re.compile(r"[<＜﹤](?:[/!?]|[^\W\d])")
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
 )
 
 
