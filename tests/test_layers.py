@@ -18,12 +18,12 @@ LAYERS = [
     ["ingestion"],
     ["services", "worker"],
     ["engine"],
-    ["api", "cli", "serving", "transfer"],
+    ["api", "cli", "doctor", "serving", "transfer"],
 ]
 """From the bottom up; a part may import itself, and what stands in a line above its own."""
 
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-ROOMS_OF_ONE_LAYER = {("cli", "serving"), ("cli", "transfer"), ("cli", "api"), ("serving", "api")}
+ROOMS_OF_ONE_LAYER = {("cli", "serving"), ("cli", "transfer"), ("cli", "doctor"), ("cli", "api"), ("serving", "api")}
 """Faces that use each other: the command line starts the server, and the server serves the app."""
 
 FRONT = {"__init__", "__main__"}

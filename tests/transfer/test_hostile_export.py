@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hitherto.domain.errors import InvalidInput
-from hitherto.domain.identity import rekeyed
+from hitherto.domain.identity import GraphKey, rekeyed
 from hitherto.settings import Settings
 from hitherto.store.migrations import CURRENT
 from hitherto.store.open import upgrade
@@ -95,7 +95,7 @@ def foreign(table: str, name: str) -> Change:
 
     def change(lines: Lines) -> int:
         place = first(lines, table)
-        keys = [int(line["graph"], 16) for line in lines if "graph" in line]
+        keys = [GraphKey(int(line["graph"], 16)) for line in lines if "graph" in line]
         lines[place][name] = str(rekeyed(UUID(lines[place][name]), keys[0], keys[-1]))
         return place + 1
 

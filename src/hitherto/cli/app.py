@@ -7,6 +7,7 @@ from hitherto.cli import (
     backup,
     config,
     database,
+    doctor,
     entities,
     episodes,
     erase,
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (serve, worker, status, import_chat, export, backup, config, version):
+for command in (serve, worker, status, doctor, import_chat, export, backup, config, version):
     command.add_to(app)
 app.add_typer(episodes.group)
 app.add_typer(facts.group)
