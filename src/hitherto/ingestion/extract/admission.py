@@ -78,7 +78,7 @@ def _objection_to_object(clause: Clause, reading: Reading) -> str | None:
     found = reading.object
     if any(child.lower_ in ("something", "anything") and child.dep_ == "dobj" for child in reading.content.children):
         return "names nothing"
-    if reading.relation in _TALK_RELATIONS and not _is_concrete(found):
+    if reading.relation in _TALK_RELATIONS and not _is_concrete(found) and not reading.words:
         return "too vague"
     if found is None:
         return None
@@ -315,7 +315,8 @@ def _is_body(noun: "Token") -> bool:
 def _is_numbered(noun: "Token") -> bool:
     """Whether it is "my order number": a number of something, and somebody's."""
     before = {child.dep_ for child in noun.lefts}
-    return noun.lower_ == "number" and "compound" in before and bool(before & {"poss", "det"})
+    counted = noun.lower_ in ("number", "type", "size", "level", "rate", "limit", "balance")
+    return counted and "compound" in before and bool(before & {"poss", "det"})
 
 
 def _is_of_speaker(clause: Clause) -> bool:

@@ -1,5 +1,6 @@
 """Facts that a way of calling somebody presupposes: whoever says "my sister Anna" has a sister of that name."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from hitherto.domain.extraction import Statement
@@ -8,6 +9,10 @@ from hitherto.ingestion.extract.coreference import Kin, possessive
 from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
 from hitherto.ingestion.extract.sentences import Sentence
 
+_NOT_YET = re.compile(
+    r"\b(?:expecting|expect|pregnant|hop(?:e|ing) for|want|wish|trying for|future|if)\b", re.IGNORECASE
+)
+"""What makes somebody one who is not there yet: "we're expecting our first child"."""
 _AN = tuple("aeiou")
 
 
@@ -16,6 +21,8 @@ def kinship(found: Iterable[Kin], sentence: Sentence, reference: Instant) -> Ite
     for kin in found:
         relative = RELATIVES[kin.noun]
         if kin.name is None and (not relative.informative or sentence.question or kin.antecedent.ref.name == kin.name):
+            continue
+        if kin.name is None and _NOT_YET.search(sentence.text):
             continue
         if kin.name is None and not (kin.own and _is_bare(kin)):
             continue

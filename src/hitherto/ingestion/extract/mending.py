@@ -27,6 +27,7 @@ def mend(doc: "Doc", names: Set[str], discourse: Discourse) -> None:
     if root is not None:
         _restore_verb(root)
         _restore_subject(root)
+    _join_compounds(doc)
     for token in doc[2:]:
         if token.lower_ == "i" and token.dep_ in _SUBJECTS:
             _join(token)
@@ -68,6 +69,30 @@ _COMMON_VERBS = frozenset(
     "study work live play teach run start end depart leave land speak travel commute drive cook paint train stay"
     " arrive visit open close cost need love hate hurt ache".split()
 )
+
+
+def _join_compounds(doc: "Doc") -> None:
+    """Make one thing of "the IKEA bookshelf", where the second word was taken for something beside it."""
+    for token in doc[1:]:
+        first = token.nbor(-1)
+        beside = token.dep_ == "npadvmod" and first.dep_ in ("dobj", "pobj") and token.head == first.head
+        if (
+            not beside
+            or not first.whitespace_
+            or token.ent_type_
+            or not token.text.isalpha()
+            or not token.text.islower()
+        ):
+            continue
+        if first.text[:1].isupper() and first.pos_ in ("NOUN", "PROPN") and token.lower_ not in _ADVERBIAL:
+            before, dep, head = list(first.lefts), first.dep_, first.head
+            token.dep_, token.pos_, token.tag_, token.head = dep, "NOUN", "NN", head
+            first.head, first.dep_ = token, "compound"
+            for child in before:
+                child.head = token
+
+
+_ADVERBIAL = frozenset("today tomorrow yesterday tonight home way time times days weeks months years".split())
 
 
 def _is_product(token: "Token") -> bool:

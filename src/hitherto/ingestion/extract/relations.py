@@ -136,7 +136,7 @@ def _lexical(clause: Clause) -> Reading | None:
     became = next((child for child in verb.rights if child.dep_ == "acomp"), None)
     if became is not None and verb.lemma_ in ("get", "become"):
         return read_adjective(clause, became)
-    special = read_change(clause) or _job(clause)
+    special = read_change(clause) or _had_done(verb) or _job(clause)
     if special is not None:
         return special
     chance = _chance(verb)
@@ -154,6 +154,17 @@ def _said(verb: "Token", inner: "Token") -> Reading | None:
     """Read what somebody says by what it is about."""
     about = object_of(verb_after(inner) or inner)
     return Reading("SAID", verb, about) if about is not None else None
+
+
+def _had_done(verb: "Token") -> Reading | None:
+    """Read "got my car serviced" and "had my hair cut": somebody else did it."""
+    if lemma_of(verb) not in ("get", "have"):
+        return None
+    done = next((child for child in verb.rights if child.dep_ == "ccomp" and child.tag_ == "VBN"), None)
+    noun = done and next((child for child in done.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if done is None or noun is None or noun.pos_ not in ("NOUN", "PROPN") or is_empty(noun):
+        return None
+    return Reading(f"HAD_{done.text}".upper(), done, noun)
 
 
 def _job(clause: Clause) -> Reading | None:
@@ -321,7 +332,7 @@ def _adjusted(reading: Reading, clause: Clause) -> Reading | None:
         return reading
     lemma, noun, verb = found.lemma_.lower(), found.lower_, lemma_of(clause.verb)
     relation = reading.relation
-    if verb == "have":
+    if verb == "have" or (verb == "get" and clause.verb.lower_ == "got" and clause.perfect):
         relation = _having(noun, lemma, clause, relation)
     elif verb == "get" and noun in RELATIVES and RELATIVES[noun].animal and (clause.past or clause.perfect):
         relation = "HAS_PET"
