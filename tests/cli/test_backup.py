@@ -30,6 +30,7 @@ def test_from_a_laptop_to_a_server(
     assert restored.exit_code == 0, restored.output
     assert hitherto("status", "--json").stdout == held
     assert json.loads(hitherto("keys", "list", "--json").stdout)[0]["name"] == "agent"
+    assert json.loads(hitherto("audit", "list", "--limit", "1", "--json").stdout)[0]["action"] == "database.restore"
 
     again = hitherto("restore", str(file))
     assert again.exit_code == 2

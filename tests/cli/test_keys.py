@@ -7,9 +7,12 @@ import pytest
 
 from hitherto.domain.errors import Unauthorized
 from hitherto.domain.identity import ProjectKey
+from hitherto.domain.instants import parse_instant
 from hitherto.engine import Hitherto as Engine
 from hitherto.settings import Settings
 from tests.cli.conftest import Hitherto
+
+DAY = 24 * 3_600_000_000
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +72,59 @@ def test_what_does_not_exist_is_one_line(hitherto: Hitherto, arguments: tuple[st
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("hitherto: ")
     assert "not found: nonesuch" in result.stderr
+
+
+def test_a_key_says_what_it_may_do_for_whom_and_until_when(hitherto: Hitherto) -> None:
+    asyncio.run(people())
+    for options in (
+        ("--scope", "read", "--user", "maya", "--expires", "30d"),
+        ("--scope", "write", "--group", "shop", "--expires", "2100-01-31T00:00:00Z"),
+        (),
+    ):
+        made = hitherto("keys", "create", *options)
+        assert made.exit_code == 0, made.output
+        assert ("opens the user maya in the project default" in made.stdout) == ("maya" in options)
+    of_maya, of_shop, plain = json.loads(hitherto("keys", "list", "--json").stdout)
+
+    assert (of_maya["scope"], of_maya["bound_to"]) == ("read", "user maya")
+    assert (of_shop["scope"], of_shop["bound_to"], of_shop["expires_at"]) == (
+        "write",
+        "group shop",
+        "2100-01-31T00:00:00Z",
+    )
+    assert (plain["scope"], plain["bound_to"], plain["expires_at"]) == ("admin", None, None)
+    left = parse_instant(of_maya["expires_at"], "") - parse_instant(of_maya["created_at"], "")
+    assert abs(left - 30 * DAY) < 60_000_000
+    asyncio.run(people(gone=True))
+    [ended, *_] = json.loads(hitherto("keys", "list", "--json").stdout)
+    assert (ended["bound_to"], ended["revoked_at"] is None) == ("gone", False)
+    assert "user maya" not in hitherto("keys", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--scope", "root"), "scope must be one of read, write, admin"),
+        (("--user", "nobody"), "user not found: nobody"),
+        (("--group", "nobody"), "group not found: nobody"),
+        (("--user", "a", "--group", "b"), "not both"),
+        (("--expires", "2001-01-01"), "expires_at has passed already"),
+        (("--expires", "soon"), "expires"),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused_in_one_line(hitherto: Hitherto, options: tuple[str, ...], said: str) -> None:
+    result = hitherto("keys", "create", *options)
+
+    assert (result.exit_code, result.stdout) == (1 if "not found" in said else 2, "")
+    assert result.stderr.count("\n") == 1
+    assert said in result.stderr
+    assert json.loads(hitherto("keys", "list", "--json").stdout) == []
+
+
+async def people(*, gone: bool = False) -> None:
+    async with Engine(Settings(), workers="none", embedder=None) as engine:
+        if gone:
+            await engine.users.delete("maya")
+        else:
+            await engine.users.add("maya")
+            await engine.groups.add("shop")

@@ -1,17 +1,23 @@
 """Keys: open until there is one, then locked; only hashes are stored; revoking is quick."""
 
+from dataclasses import dataclass, field
+
 import pytest
 from sqlalchemy import select
 
 from hitherto.domain.errors import InvalidInput, NotFound, Unauthorized
 from hitherto.domain.identity import ProjectKey
+from hitherto.domain.instants import Instant
 from hitherto.engine import Hitherto
 from hitherto.ports import Transaction
 from hitherto.services.keys import REMEMBER_AT_MOST, REMEMBER_SECONDS, Admission, Keys
+from hitherto.services.lookup import Owner
 from hitherto.services.scope import Scope
 from hitherto.settings import Settings
 from hitherto.store.schema import api_keys
 from hitherto.store.statement import Statement
+
+HOUR = 3_600_000_000
 
 
 async def default(engine: Hitherto) -> ProjectKey:
@@ -135,3 +141,75 @@ async def test_keys_outlive_the_process(settings: Settings) -> None:
         assert await second.keys.authenticate(secret)
         with pytest.raises(Unauthorized):
             await second.keys.authenticate("anything")
+
+
+async def test_a_key_carries_its_scope_its_graph_and_its_end(engine: Hitherto) -> None:
+    user = await engine.users.add("maya")
+    end = Instant(engine.core.clock.now() + HOUR)
+    key, secret = await engine.keys.create(permission="read", user_id="maya", expires_at=end)
+    admission = await engine.keys.admit(secret)
+
+    assert (key.permission, key.bound_to, key.expires_at) == ("read", user.graph, end)
+    assert (admission.permission, admission.bound_to, admission.key_id) == ("read", user.graph, key.key_id)
+    assert await engine.keys.bound_to(key) == Owner("user", "maya")
+    assert (await engine.keys.list())[0] == key
+
+
+async def test_a_key_ends_by_itself_also_where_it_is_remembered(settings: Settings) -> None:
+    clock = Standing()
+    async with Hitherto(settings, workers="none", embedder=None, clock=clock) as engine:
+        _, secret = await engine.keys.create(expires_at=Instant(clock.time + HOUR))
+        assert await engine.keys.authenticate(secret)
+        assert await engine.keys.has_keys()
+        clock.time = Instant(clock.time + HOUR)
+        with pytest.raises(Unauthorized, match="has expired"):
+            await engine.keys.authenticate(secret)
+        assert not await engine.keys.has_keys()
+        with pytest.raises(Unauthorized):
+            await engine.keys.authenticate("anything")
+
+
+async def test_keys_of_a_user_or_a_group_end_with_them(engine: Hitherto) -> None:
+    await engine.users.add("maya")
+    await engine.groups.add("shop")
+    _, of_user = await engine.keys.create(name="of maya", user_id="maya")
+    _, of_group = await engine.keys.create(name="of the shop", group_id="shop")
+    _, other = await engine.keys.create(name="other")
+    await engine.users.delete("maya")
+    await engine.groups.delete("shop")
+    await engine.users.add("maya")
+    engine.keys._forget()
+
+    for secret in (of_user, of_group):
+        with pytest.raises(Unauthorized):
+            await engine.keys.admit(secret)
+    assert await engine.keys.admit(other)
+    assert [(key.name, key.revoked_at is None) for key in await engine.keys.list()] == [
+        ("", False),
+        ("", False),
+        ("other", True),
+    ]
+    assert [await engine.keys.bound_to(key) for key in await engine.keys.list()] == [None] * 3
+
+
+async def test_keys_that_cannot_be_are_not_made(engine: Hitherto) -> None:
+    await engine.users.add("maya")
+    now = engine.core.clock.now()
+    for wrong in ({"permission": "root"}, {"user_id": "maya", "group_id": "shop"}, {"expires_at": now}):
+        with pytest.raises(InvalidInput):
+            await engine.keys.create(**wrong)
+    for missing in ({"user_id": "nobody"}, {"group_id": "maya"}):
+        with pytest.raises(NotFound):
+            await engine.keys.create(**missing)
+
+    assert await engine.keys.list() == []
+
+
+@dataclass
+class Standing:
+    """A clock that moves when it is told to."""
+
+    time: Instant = field(default=Instant(1_700_000_000_000_000))
+
+    def now(self) -> Instant:
+        return self.time

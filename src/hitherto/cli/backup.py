@@ -8,6 +8,7 @@ import typer
 
 from hitherto.cli.confirming import confirm
 from hitherto.cli.output import console, examples, print_json
+from hitherto.cli.running import with_engine
 
 if TYPE_CHECKING:
     from hitherto.transfer.restoring import Restored
@@ -75,7 +76,9 @@ def restore(
     url = Settings().database_url
     if replace:
         confirm(f"Delete everything in {masked_url(url)} and put {file} in its place?", yes=yes)
-    _tell(asyncio.run(put_back(url, file, replace=replace)), f"{masked_url(url)} is restored", as_json)
+    restored = asyncio.run(put_back(url, file, replace=replace))
+    with_engine(lambda engine: engine.audit.done("database.restore"))
+    _tell(restored, f"{masked_url(url)} is restored", as_json)
 
 
 def _tell(found: "Restored", what: str, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from hitherto.domain.audit import AuditEntry, Result
 from hitherto.domain.errors import NotFound
 from hitherto.domain.identity import ProjectKey
+from hitherto.domain.projects import DEFAULT_PROJECT
 from hitherto.ports import Transaction
 from hitherto.services.core import Core
 from hitherto.services.paging import at_least_one
@@ -46,6 +47,16 @@ class Audit:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+
+    async def done(self, action: str) -> None:
+        """Write down, for the default project, an act on the server as a whole: that it was restored."""
+
+        async def write(tx: Transaction) -> None:
+            default = await projects.get_project(tx, DEFAULT_PROJECT)
+            if default is not None:
+                await record(tx, self._core, default.key, action)
+
+        await self._core.store.write(write)
 
     async def refused(self, project: ProjectKey, operation: str, key_id: str) -> None:
         """Write down that a key tried an operation that it may not do."""
