@@ -50,7 +50,8 @@ class Filters:
     """All parts must be met; a part that is not given filters nothing. What does not apply to a scope is ignored there.
 
     Facts: `edge_types` (any of these relations), the four times, `min_rating` (a fact without a rating passes).
-    Nodes: `node_labels` (any of these). Of an empty list of names there is no member, so nothing is found. Facts, nodes and episodes: `session` (said in it).
+    Nodes: `node_labels` (any of these). Facts, nodes and episodes: `session` (said in it). Of an empty list of names
+    there is no member, so nothing is found.
     """
 
     edge_types: tuple[str, ...] | None = None

@@ -28,6 +28,8 @@ _OWN_WORDS = re.compile(rf"\bI{_ADVERBS}\s+{_SAID}\b|\bdid I\s+{_SAY}\b", re.IGN
 _ANSWERS = re.compile(
     rf"(?<!could )(?<!would )(?<!if )\byou{_ADVERBS}\s+{_SAID}\b|\bdid you\s+(?:\w+ly\s+)?{_SAY}\b"
     r"|\b(?:our|your)\s+(?:previous|last|earlier|past|prior|first)\b"
+    r"|\bour\s+(?:\w+\s+)?(?:conversation|chat|discussion|dialogue)s?\b"
+    r"|\byour\s+(?:\w+\s+)?(?:answer|reply|list|recommendation|suggestion|advice|explanation)s?\b"
     r"|\bwe(?:['’]ve|['’]d|\s+(?:have|had|also|just|once|already|previously))*"
     r"\s+(?:discussed|talked|spoke|spoken|chatted|went over)\b",
     re.IGNORECASE,
