@@ -12,6 +12,7 @@ from hitherto.domain.episodes import Episode, EpisodeKind
 from hitherto.domain.extraction import EntityRef, Extraction, ExtractionBatch, Statement
 from hitherto.inference.parser import ParserUnavailable, SentenceParser
 from hitherto.ingestion.extract.answers import supplied_words
+from hitherto.ingestion.extract.births import births
 from hitherto.ingestion.extract.coreference import Discourse, Kin, known_in, named_in
 from hitherto.ingestion.extract.entities import LABEL_BY_RELATION, named_entities
 from hitherto.ingestion.extract.kinship import kinship
@@ -207,6 +208,7 @@ class _Reader:
             ended = {item.object.name for item in stated if item.ends}
             found = [
                 *stated,
+                *births(stated),
                 *(item for item in found if item.object.name not in ended and not self._has_name(item, scene)),
             ]
             self._notes.setdefault(episode.uuid, []).extend(notes)

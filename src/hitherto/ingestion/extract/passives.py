@@ -67,7 +67,9 @@ def _birth(verb: "Token", preps: "list[Token]") -> Reading | None:
     found = next((child for prep in preps for child in prep.children if child.dep_ == "pobj"), None)
     if found is None:
         return None
-    return Reading("BORN_ON" if found.head.lower_ == "on" else "BORN_IN", verb, None, as_written(found))
+    words = as_written(found)
+    is_date = found.head.lower_ == "on" or any(sign.isdigit() for sign in words)
+    return Reading("BORN_ON" if is_date else "BORN_IN", verb, None, words)
 
 
 _PASSED = {"promoted": "promotion", "diagnosed": "diagnosis", "vaccinated": "vaccination"}
