@@ -16,7 +16,7 @@ LAYERS = [
     ["store", "inference"],
     ["retrieval"],
     ["ingestion"],
-    ["services", "worker"],
+    ["services", "worker", "models"],
     ["engine"],
     ["api", "cli", "doctor", "serving", "transfer"],
 ]

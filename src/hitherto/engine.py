@@ -18,14 +18,21 @@ from hitherto.clock import SystemClock
 from hitherto.domain.errors import HithertoError
 from hitherto.domain.identity import ProjectKey, UuidFactory
 from hitherto.domain.projects import DEFAULT_PROJECT
-from hitherto.inference.bundled import ModelMissing, locate_cross_encoder, locate_embedder, locate_parser
-from hitherto.inference.onnx_embedder import OnnxEmbedder
-from hitherto.inference.onnx_reranker import OnnxReranker
-from hitherto.ingestion.by_kind import ByKind
-from hitherto.ingestion.extract import DeterministicExtractor
+from hitherto.ingestion.model.reader import ModelReader
+from hitherto.ingestion.options import WorkerSettings
+from hitherto.ingestion.reading import Reader, RuleReader
 from hitherto.ingestion.refine import Refiner
-from hitherto.ingestion.structured import StructuredExtractor
-from hitherto.ports import Clock, Embedder, Extractor, Transaction
+from hitherto.models import (
+    BUNDLED,
+    EmbedderChoice,
+    language_model_missing,
+    language_model_of,
+    language_model_title,
+    local_models,
+    local_reranker,
+    rules,
+)
+from hitherto.ports import Clock, Embedder, Extractor, LanguageModel, Transaction
 from hitherto.retrieval.documents import DocumentRetriever
 from hitherto.retrieval.retriever import Retriever
 from hitherto.retrieval.settings import RetrievalSettings
@@ -57,19 +64,18 @@ from hitherto.worker import Worker
 
 __all__ = ["BUNDLED", "Hitherto", "Scope", "build_worker"]
 
-BUNDLED: Literal["bundled"] = "bundled"
-"""Take the embedder that comes with the installation, if it is there."""
-
 Workers = Literal["thread", "none"]
-EmbedderChoice = Embedder | Literal["bundled"] | None
 POLL_SECONDS = 0.02
+GRAPHS_WITH_A_MODEL = 16
+"""Graphs that a worker has in hand while a model answers for the others."""
 
 
 class Hitherto:
     """A memory on one database: `async with Hitherto(settings) as memory`.
 
     `settings` default to what the environment and the settings file say. `embedder` is the bundled one unless
-    another is given; None searches by words alone. `workers` is "thread" (ingest in a thread of this process) or
+    another is given; None searches by words alone. `language_model` reads messages in place of the one that the
+    settings name; it is used in the thread of the worker. `workers` is "thread" (ingest in a thread of this process) or
     "none" (other processes ingest); by default a thread, unless the settings say `workers=0`. `wake` is called
     after messages were accepted, to tell workers elsewhere; it must return at once.
     """
@@ -80,6 +86,7 @@ class Hitherto:
         *,
         extractor: Extractor | None = None,
         embedder: EmbedderChoice = BUNDLED,
+        language_model: LanguageModel | None = None,
         clock: Clock | None = None,
         workers: Workers | None = None,
         wake: Callable[[], None] | None = None,
@@ -89,6 +96,7 @@ class Hitherto:
         """What does not work in full and why, in words; filled when the engine opens."""
         self._extractor = extractor
         self._embedder: EmbedderChoice = embedder
+        self._language_model = language_model
         self._clock = clock or SystemClock()
         self._workers: Workers = workers or ("thread" if self.settings.workers else "none")
         self._wake_others = wake
@@ -253,7 +261,8 @@ class Hitherto:
     async def _open(self, opening: AsyncExitStack) -> "_Parts":
         store = await open_store(self.settings.database_url)
         opening.push_async_callback(store.close)
-        embedder, self.degraded = await asyncio.to_thread(_models, self.settings, self._embedder)
+        embedder, missing = await asyncio.to_thread(local_models, self.settings, self._embedder)
+        self.degraded = [*missing, *language_model_missing(self.settings)]
         core = Core(
             store=store,
             clock=self._clock,
@@ -263,7 +272,7 @@ class Hitherto:
                 embedder,
                 self._clock,
                 RetrievalSettings(cache_bytes=self.settings.snapshot_cache_mb << 20),
-                await asyncio.to_thread(_reranker, self.settings),
+                await asyncio.to_thread(local_reranker, self.settings),
             ),
             documents=DocumentRetriever(store, embedder, self.settings.snapshot_cache_mb << 18),
             refiner=Refiner(embedder),
@@ -275,15 +284,27 @@ class Hitherto:
         default = Scope(core, (await projects.ensure(DEFAULT_PROJECT)).key)
         if self._workers == "thread":
             await self._start_thread(opening, embedder)
-        return _Parts(core, default, Keys(core, default.project), projects, Erasures(core), Status(core), Audit(core))
+        status = Status(core, self._model_title())
+        return _Parts(core, default, Keys(core, default.project), projects, Erasures(core), status, Audit(core))
 
     async def _start_thread(self, opening: AsyncExitStack, embedder: Embedder | None) -> None:
         thread = WorkerThread(
-            lambda: build_worker(self.settings, extractor=self._extractor, embedder=embedder, clock=self._clock)
+            lambda: build_worker(
+                self.settings,
+                extractor=self._extractor,
+                embedder=embedder,
+                language_model=self._language_model,
+                clock=self._clock,
+            )
         )
         await thread.start()
         opening.push_async_callback(thread.stop)
         self._thread = thread
+
+    def _model_title(self) -> str | None:
+        if self._language_model is not None:
+            return self._language_model.model
+        return language_model_title(self.settings)
 
     def _wake(self) -> None:
         if self._thread is not None:
@@ -311,36 +332,21 @@ async def build_worker(
     *,
     extractor: Extractor | None = None,
     embedder: EmbedderChoice = BUNDLED,
+    language_model: LanguageModel | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Worker]:
     """Open a worker on the database of `settings`, whose schema must be up to date; what a worker process runs."""
-    store = await open_store(settings.database_url, migrate=False)
-    try:
-        chosen, _ = await asyncio.to_thread(_models, settings, embedder)
-        reader = extractor or rules(settings)
-        yield Worker(store, reader, chosen, clock or SystemClock(), UuidFactory(), settings)
-    finally:
-        await store.close()
-
-
-def _reranker(settings: Settings) -> OnnxReranker | None:
-    """Return the cross-encoder; None where its files are missing."""
-    files = locate_cross_encoder(settings.model_dir)
-    return None if isinstance(files, ModelMissing) else OnnxReranker(files)
-
-
-def rules(settings: Settings) -> Extractor:
-    """Return the extractor that needs no language model: language by rules, business data by structure."""
-    return ByKind(DeterministicExtractor(settings.model_dir), StructuredExtractor())
-
-
-def _models(settings: Settings, choice: EmbedderChoice) -> tuple[Embedder | None, list[str]]:
-    """Return the embedder, and what is missing in words. Reads the model files once, to compare their sha256."""
-    others = (locate_parser(settings.model_dir), locate_cross_encoder(settings.model_dir))
-    missing = [each.reason for each in others if isinstance(each, ModelMissing)]
-    if choice != BUNDLED:
-        return choice, missing
-    files = locate_embedder(settings.model_dir)
-    if isinstance(files, ModelMissing):
-        return None, [files.reason, *missing]
-    return OnnxEmbedder(files), missing
+    async with AsyncExitStack() as opened:
+        store = await open_store(settings.database_url, migrate=False)
+        opened.push_async_callback(store.close)
+        now = clock or SystemClock()
+        chosen, _ = await asyncio.to_thread(local_models, settings, embedder)
+        reader: Reader = RuleReader(extractor or rules(settings))
+        model = language_model or await opened.enter_async_context(language_model_of(settings))
+        options = WorkerSettings.of(settings)
+        if model is not None:
+            retriever = Retriever(store, chosen, now, RetrievalSettings(cache_bytes=settings.snapshot_cache_mb << 18))
+            reader = ModelReader(reader, model, store, retriever, now, settings.llm_instructions)
+            batch = min(options.batch_size, settings.llm_batch_size)
+            options = replace(options, batch_size=batch, graphs_in_flight=GRAPHS_WITH_A_MODEL)
+        yield Worker(store, reader, chosen, now, UuidFactory(), options)

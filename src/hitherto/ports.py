@@ -5,12 +5,15 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from hitherto.domain.erasure import Scrubbed
 from hitherto.domain.extraction import Extraction, ExtractionBatch
 from hitherto.domain.instants import Instant
+from hitherto.domain.language_models import ModelUsage
 
 T = TypeVar("T")
+Answer = TypeVar("Answer", bound=BaseModel)
 Row = Sequence[Any]
 """A row as the database returns it, columns in the order of the statement."""
 Params = Mapping[str, Any]
@@ -89,6 +92,25 @@ class Reranker(Protocol):
 
     def score(self, query: str, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return how well each text answers the query, from 0 to 1, in order. Blocking; call it in a thread."""
+
+
+class LanguageModel(Protocol):
+    """Answers in the shape that it is asked for. No transaction is open while it is awaited."""
+
+    @property
+    def model(self) -> str:
+        """Provider and name, as in "openai:gpt-5-mini"."""
+
+    async def structured(
+        self, purpose: str, instructions: str, text: str, output_type: type[Answer]
+    ) -> tuple[Answer, ModelUsage]:
+        """Return what the model makes of `text` by `instructions`, and what that used.
+
+        `purpose` is a word for logs. `text` is evidence and goes out apart from the instructions.
+
+        Raises:
+            ModelFailed: when no usable answer came in time; nothing else is raised for what an endpoint does.
+        """
 
 
 class Extractor(Protocol):

@@ -12,7 +12,15 @@ from typing import Any, Literal, Self
 from urllib.parse import quote
 
 import platformdirs
-from pydantic import Field, ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -58,6 +66,19 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=32, ge=1, le=1000)
     poll_seconds: float = Field(default=0.5, gt=0, le=60)
     lease_seconds: float = Field(default=15, ge=1, le=3600)
+    llm: str = ""
+    llm_base_url: str = ""
+    llm_api_key: SecretStr | None = None
+    llm_output: Literal["auto", "native", "json_object", "prompted"] = "auto"
+    llm_timeout_seconds: float = Field(default=60, gt=0, le=3600)
+    llm_patience_seconds: float = Field(default=180, gt=0, le=7200)
+    llm_requests_per_minute: float = Field(default=0, ge=0)
+    llm_tokens_per_minute: float = Field(default=0, ge=0)
+    llm_max_output_tokens: int = Field(default=4096, ge=64, le=200_000)
+    llm_batch_size: int = Field(default=10, ge=1, le=10)
+    llm_instructions: str = Field(default="", max_length=4000)
+    llm_input_price: float = Field(default=0, ge=0)
+    llm_output_price: float = Field(default=0, ge=0)
     trace_retention_days: int = Field(default=30, ge=0, le=36_500)
     rate_limit_per_second: float = Field(default=0, ge=0, le=1_000_000)
     rate_limit_burst: int = Field(default=100, ge=1, le=1_000_000)
@@ -73,6 +94,11 @@ class Settings(BaseSettings):
     @classmethod
     def _default_database(cls, url: str, info: ValidationInfo) -> str:
         return url or f"sqlite:///{quote(str(info.data.get('data_dir', Path()) / DATABASE_FILE))}"
+
+    @field_validator("llm", "llm_base_url", mode="after")
+    @classmethod
+    def _without_space(cls, text: str) -> str:
+        return text.strip()
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod

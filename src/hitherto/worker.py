@@ -16,12 +16,13 @@ from hitherto.domain.identity import UuidFactory
 from hitherto.domain.instants import Instant
 from hitherto.ingestion.options import WorkerOptions, WorkerSettings
 from hitherto.ingestion.pipeline import Pipeline
+from hitherto.ingestion.reading import Reader
 from hitherto.ingestion.shift import Shift
 from hitherto.ingestion.threads import Threads
 from hitherto.ingestion.waiting import back_off, first_of
 from hitherto.observe import get_logger
-from hitherto.ports import Clock, Embedder, Extractor, Store, Transaction
-from hitherto.store import graphs, traces, work
+from hitherto.ports import Clock, Embedder, Store, Transaction
+from hitherto.store import graphs, model_readings, traces, work
 
 __all__ = ["Worker", "WorkerOptions", "WorkerSettings"]
 
@@ -45,7 +46,7 @@ class Worker:
     def __init__(
         self,
         store: Store,
-        extractor: Extractor,
+        reader: Reader,
         embedder: Embedder | None,
         clock: Clock,
         uuids: UuidFactory,
@@ -54,7 +55,7 @@ class Worker:
         self._store = store
         self._clock = clock
         self._settings = WorkerSettings.of(settings)
-        self._pipeline = Pipeline(store, extractor, embedder, clock, uuids)
+        self._pipeline = Pipeline(store, reader, embedder, clock, uuids)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._awake = asyncio.Event()
 
@@ -118,7 +119,12 @@ class Worker:
         while True:
             now = self._clock.now()
             old = Instant(now - self._settings.trace_retention_days * MICROSECONDS_A_DAY)
-            sweep = partial(_sweep_some, traces_before=old, copies_before=Instant(now - COPY_MICROSECONDS))
+            sweep = partial(
+                _sweep_some,
+                traces_before=old,
+                copies_before=Instant(now - COPY_MICROSECONDS),
+                readings_before=Instant(now - MICROSECONDS_A_DAY),
+            )
             try:
                 while await self._store.write(sweep):
                     pass
@@ -127,7 +133,14 @@ class Worker:
             await asyncio.sleep(SWEEP_SECONDS)
 
 
-async def _sweep_some(tx: Transaction, traces_before: Instant, copies_before: Instant) -> bool:
+async def _sweep_some(
+    tx: Transaction, traces_before: Instant, copies_before: Instant, readings_before: Instant
+) -> bool:
     """Delete what one transaction may take; return whether there may be more."""
     copies = await graphs.discard_copies(tx, copies_before, limit=1)
-    return await traces.delete_before(tx, traces_before, SWEEP_TRACES) == SWEEP_TRACES or copies > 0
+    readings = await model_readings.delete_before(tx, readings_before, SWEEP_TRACES)
+    return (
+        readings == SWEEP_TRACES
+        or await traces.delete_before(tx, traces_before, SWEEP_TRACES) == SWEEP_TRACES
+        or copies > 0
+    )

@@ -38,8 +38,11 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(kind: str, database_url: str, folder: Path) -> Iterator[RunningServer]:
-    """Make the keys, start `hitherto serve` with one worker, yield it once it is ready, and stop it."""
+def running_server(kind: str, database_url: str, folder: Path, **settings: str) -> Iterator[RunningServer]:
+    """Make the keys, start `hitherto serve` with one worker, yield it once it is ready, and stop it.
+
+    `settings` are further environment variables.
+    """
     key, other_key = run_apart(lambda: _make_keys(database_url, folder))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -49,6 +52,7 @@ def running_server(kind: str, database_url: str, folder: Path) -> Iterator[Runni
         "HITHERTO_DATABASE_URL": database_url,
         "HITHERTO_DATA_DIR": str(folder),
         "HITHERTO_POLL_SECONDS": "0.1",
+        **settings,
     }
     command = [sys.executable, "-m", "hitherto", "serve", "--port", str(port), "--workers", "1"]
     log = folder / "server.log"

@@ -16,6 +16,7 @@ from hitherto.domain.extraction import EntityRef, Extraction, ExtractionBatch, S
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.identity import UuidFactory
 from hitherto.domain.instants import Precision
+from hitherto.ingestion.reading import RuleReader
 from hitherto.ports import Store, Transaction, Vectors
 from hitherto.services.user_node import new_node
 from hitherto.store import edges, episodes, graphs, nodes
@@ -87,7 +88,8 @@ class HashEmbedder:
 
 def worker_on(store: Store, extractor=None, embedder=None, settings: WorkerSettings = QUICK, clock=None) -> Worker:
     """A worker with everything that a test does not care about."""
-    return Worker(store, extractor or ScriptedExtractor(), embedder, clock or SystemClock(), UuidFactory(), settings)
+    reader = RuleReader(extractor or ScriptedExtractor())
+    return Worker(store, reader, embedder, clock or SystemClock(), UuidFactory(), settings)
 
 
 async def new_user(store: Store, build: GraphBuilder, **changed) -> Node:

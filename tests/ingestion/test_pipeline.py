@@ -16,6 +16,7 @@ from hitherto.ingestion.batch import CONTEXT_EPISODES, MAX_BATCH_CHARACTERS, nex
 from hitherto.ingestion.commit import LeaseLost, ViewOutdated
 from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.ingestion.pipeline import MAX_COMPOSITIONS, Pipeline
+from hitherto.ingestion.reading import RuleReader
 from hitherto.store import edges, episodes, graphs, mentions, nodes, snapshot_rows, traces, work
 from tests.builders import GraphBuilder, accept
 from tests.ingestion.scripted import (
@@ -46,7 +47,7 @@ class Here:
 
 
 def pipeline(store, extractor=None, embedder=None) -> Pipeline:
-    return Pipeline(store, extractor or ScriptedExtractor(), embedder, SystemClock(), UuidFactory())
+    return Pipeline(store, RuleReader(extractor or ScriptedExtractor()), embedder, SystemClock(), UuidFactory())
 
 
 async def claimed(store) -> work.Claim:

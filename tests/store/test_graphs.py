@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from hitherto.domain.episodes import EpisodeState
 from hitherto.domain.errors import NotFound
 from hitherto.domain.identity import new_graph_key
+from hitherto.domain.merges import Merge
 from hitherto.ports import Store, Transaction
 from hitherto.store import (
     collections,
@@ -16,6 +17,8 @@ from hitherto.store import (
     graphs,
     groups,
     mentions,
+    merges,
+    model_readings,
     nodes,
     sessions,
     traces,
@@ -42,6 +45,7 @@ async def fill(store: Store, build: GraphBuilder) -> None:
     await accept(store, build, [episode, other, build.ignored("Be brief.", session)])
     anna, lisbon = build.node("Anna"), build.node("Lisbon")
     kept, deleted = build.edge(anna, lisbon), build.edge(lisbon, anna)
+    merge = Merge(uuid=build.uuid(), kept=anna.uuid, absorbed=lisbon.uuid, absorbed_name="Lisbon", merged_at=build.now)
 
     async def ingest(tx: Transaction) -> None:
         version = await graphs.bump_version(tx, build.graph)
@@ -50,6 +54,8 @@ async def fill(store: Store, build: GraphBuilder) -> None:
         await mentions.insert_many(tx, [build.mention(episode, kept), build.mention(episode, anna)])
         await embeddings.put_many(tx, build.graph, "m", [(kept.uuid, b"\x00\x3c" * 4)])
         await traces.put_many(tx, build.graph, [(episode.uuid, {"steps": []})], build.now)
+        await model_readings.put_many(tx, build.graph, {episode.uuid: "{}"}, build.now)
+        await merges.insert(tx, merge, {"nodes": []})
         await collections.insert(tx, build.collection())
         await documents.insert_many(tx, [build.document()], version)
         await episodes.set_state(tx, build.graph, [episode.uuid], EpisodeState.FAILED, version, "it broke")

@@ -22,6 +22,7 @@ ACROSS_GRAPHS = {
     "groups.page": "a project's groups",
     "sessions.count": "a project's sessions",
     "traces.delete_before": "retention",
+    "model_readings.delete_before": "retention",
     "users.count": "a project's users",
     "users.page": "a project's users",
     "work.candidates": "the queue",

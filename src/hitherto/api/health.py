@@ -43,10 +43,12 @@ async def readyz(request: Request) -> Response:
     engine = engine_of(request)
     try:
         await engine.status.queue()
+        problem = await engine.status.model_problem()
     except HithertoError as error:
         _log.warning("not ready", error=error.message)
         return reply(_ready("unavailable", "unreachable", engine.degraded), 503, {"retry-after": "1"})
-    return reply(_ready("degraded" if engine.degraded else "ready", "ok", engine.degraded))
+    degraded = [*engine.degraded, *([problem] if problem else [])]
+    return reply(_ready("degraded" if degraded else "ready", "ok", degraded))
 
 
 def _ready(status: str, store: str, degraded: list[str]) -> dict[str, object]:
@@ -59,7 +61,7 @@ async def metrics(request: Request) -> Response:
     engine = engine_of(request)
     counted: Metrics = request.app.state.metrics
     try:
-        queue = await engine.status.queue()
+        queue, used = await engine.status.queue(), await engine.status.model_totals()
     except Unavailable:
-        queue = None
-    return Response(counted.text(queue, engine.core.retriever.cache_counters), media_type=CONTENT_TYPE)
+        queue, used = None, ()
+    return Response(counted.text(queue, engine.core.retriever.cache_counters, used), media_type=CONTENT_TYPE)

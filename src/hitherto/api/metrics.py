@@ -1,6 +1,6 @@
 """What the server counts, in a registry of its own so that two apps can live in one process."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 
 from hitherto.retrieval.cache import CacheCounters
 from hitherto.services.status import Queue
+from hitherto.store.model_usage import Used
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -39,9 +40,9 @@ class Metrics:
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(known, route).observe(seconds)
 
-    def text(self, queue: Queue | None, snapshots: CacheCounters) -> bytes:
-        """Return all numbers in the Prometheus text format, those of the queue and the snapshots as given."""
-        readings = [*_snapshot_metrics(snapshots), *(_queue_metrics(queue) if queue else ())]
+    def text(self, queue: Queue | None, snapshots: CacheCounters, used: Sequence[Used] = ()) -> bytes:
+        """Return all numbers in the Prometheus text format, those of the queue, the snapshots and models as given."""
+        readings = [*_snapshot_metrics(snapshots), *(_queue_metrics(queue) if queue else ()), *_model_metrics(used)]
         engine = CollectorRegistry()
         engine.register(_Readings(readings))
         return generate_latest(self._registry) + generate_latest(engine)
@@ -62,6 +63,25 @@ def _queue_metrics(queue: Queue) -> Iterator[Metric]:
     yield GaugeMetricFamily("hitherto_queue_graphs", "Graphs with episodes that wait.", queue.graphs)
     oldest = queue.oldest_pending_seconds or 0.0
     yield GaugeMetricFamily("hitherto_queue_oldest_seconds", "Age of the oldest waiting work, in seconds.", oldest)
+
+
+def _model_metrics(used: Sequence[Used]) -> Iterator[Metric]:
+    """Yield what was used of language models, by all processes of all machines: the database keeps the count."""
+    labels = ("model", "purpose")
+    calls = CounterMetricFamily("hitherto_model_calls", "Requests sent to language models.", labels=labels)
+    failures = CounterMetricFamily("hitherto_model_failures", "Questions without a usable answer.", labels=labels)
+    tokens = CounterMetricFamily(
+        "hitherto_model_tokens", "Tokens used of language models.", labels=(*labels, "direction")
+    )
+    spend = CounterMetricFamily("hitherto_model_spend", "Spent on language models, by the prices set.", labels=labels)
+    for each in used:
+        key = [each.model, each.purpose]
+        calls.add_metric(key, each.usage.calls)
+        failures.add_metric(key, each.usage.failures)
+        tokens.add_metric([*key, "input"], each.usage.input_tokens)
+        tokens.add_metric([*key, "output"], each.usage.output_tokens)
+        spend.add_metric(key, each.usage.spend / 1_000_000)
+    yield from (calls, failures, tokens, spend)
 
 
 def _snapshot_metrics(counters: CacheCounters) -> Iterator[Metric]:

@@ -18,6 +18,7 @@ from hitherto.cli import (
     projects,
     serve,
     status,
+    usage,
     version,
     worker,
 )
@@ -40,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (serve, worker, status, doctor, import_chat, export, backup, config, version):
+for command in (serve, worker, status, usage, doctor, import_chat, export, backup, config, version):
     command.add_to(app)
 app.add_typer(episodes.group)
 app.add_typer(facts.group)

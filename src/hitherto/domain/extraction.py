@@ -21,7 +21,8 @@ class EntityRef:
     "Person" or None; `aliases` further names the text gives it; `is_user` marks the graph's own user.
     `record` is the type and id under which business data keeps it ("order 1042", or "1042" where the type is not
     known): things with different records are different things, however alike their names. `attributes` are scalars
-    that are known of it.
+    that are known of it. `node` is the node that it is, where a reader that was shown the graph says so, and `type` the
+    type of the project's ontology that the reader gives it.
     """
 
     name: str
@@ -30,6 +31,8 @@ class EntityRef:
     is_user: bool = False
     record: str | None = None
     attributes: tuple[tuple[str, str | int | float], ...] = ()
+    node: UUID | None = None
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,9 @@ class Statement:
     (one value at a time) or is None. `ends` says that the relation stopped at `valid_at` without a successor
     ("I no longer work at Acme"): it closes what is known instead of adding a value; an empty object name then
     means whatever value is current. `retracts` is the episode whose saying of it was a slip ("sorry, I meant Porto"):
-    what that episode said of this object never held.
+    what that episode said of this object never held. `type` is the type of the project's ontology that a reader gives
+    the fact, and `rating` how much it matters by the owner's instruction, from 0 to 1; None leaves both to the steps
+    that follow.
     """
 
     subject: EntityRef
@@ -55,6 +60,8 @@ class Statement:
     timeline: str | None = None
     ends: bool = False
     retracts: UUID | None = None
+    type: str | None = None
+    rating: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

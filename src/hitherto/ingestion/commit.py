@@ -11,7 +11,7 @@ from hitherto.domain.text_input import Json
 from hitherto.ingestion.ontology.stored import edge_as_stored, node_as_stored
 from hitherto.ingestion.view import Changes
 from hitherto.ports import Transaction
-from hitherto.store import edges, embeddings, episodes, graphs, mentions, nodes, traces, work
+from hitherto.store import edges, embeddings, episodes, graphs, mentions, model_readings, nodes, traces, work
 
 
 class LeaseLost(Exception):
@@ -31,7 +31,8 @@ class Ingested:
     """What the end of a batch writes.
 
     `built_on` is the version of the graph that `changes` assume; None where they assume none. All of `episodes`
-    become `state`. `vectors` are of the embedding model `model`.
+    become `state`. `vectors` are of the embedding model `model`. `has_kept_readings`: what a
+    language model read in them waits in the store, and need not any longer.
     """
 
     episodes: Sequence[UUID]
@@ -42,6 +43,7 @@ class Ingested:
     model: str = ""
     vectors: Sequence[tuple[UUID, bytes]] = ()
     traces: Sequence[tuple[UUID, Json]] = ()
+    has_kept_readings: bool = False
 
 
 async def commit(tx: Transaction, claim: work.Claim, ingested: Ingested, now: Instant, *, release: bool) -> int:
@@ -67,6 +69,8 @@ async def commit(tx: Transaction, claim: work.Claim, ingested: Ingested, now: In
     await write_changes(tx, ingested.changes, version)
     await embeddings.put_many(tx, graph, ingested.model, ingested.vectors)
     await traces.put_many(tx, graph, ingested.traces, now)
+    if ingested.has_kept_readings:
+        await model_readings.delete_many(tx, graph, ingested.episodes)
     return version
 
 

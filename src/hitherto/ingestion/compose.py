@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 from uuid import UUID
 
 from hitherto.domain.episodes import Episode
@@ -19,6 +20,8 @@ from hitherto.ingestion.resolve import Resolution, resolve
 from hitherto.ingestion.summarise import summarise
 from hitherto.ingestion.view import Changes, GraphView
 from hitherto.retrieval.texts import node_embedding_text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,12 @@ class StepTimer:
         finally:
             spent = (time.perf_counter() - begin) * 1000
             self.steps[name] = round(self.steps.get(name, 0.0) + spent, 3)
+
+
+def timed(timer: StepTimer, name: str, function: Callable[[], T]) -> T:
+    """Run `function` as a step; called in the thread that computes, so that waiting for it does not count."""
+    with timer.step(name):
+        return function()
 
 
 def compose(

@@ -7,44 +7,30 @@ the text, working out the changes and embedding run in threads while no transact
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
-from hitherto.domain.episodes import Episode, EpisodeKind, EpisodeState, RoleType
-from hitherto.domain.extraction import Extraction, ExtractionBatch
+from hitherto.domain.episodes import Episode, EpisodeState
+from hitherto.domain.extraction import Extraction
 from hitherto.domain.identity import UuidFactory
-from hitherto.domain.instants import Instant
 from hitherto.ingestion.batch import Batch
 from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
-from hitherto.ingestion.compose import StepTimer, compose
+from hitherto.ingestion.compose import StepTimer, compose, timed
 from hitherto.ingestion.contradictions import related
 from hitherto.ingestion.embed import TextVectors, texts_of
 from hitherto.ingestion.possessions import names_beside
+from hitherto.ingestion.reading import Reader
 from hitherto.ingestion.refine import Refiner, needs_refining
-from hitherto.ingestion.resolve import names_to_look_up
+from hitherto.ingestion.resolve import names_to_look_up, nodes_named
 from hitherto.ingestion.threads import Computing
 from hitherto.ingestion.trace import Circumstances, trace_of, trace_of_failure
 from hitherto.ingestion.view import Touched, load_view
-from hitherto.ports import Clock, Embedder, Extractor, Store
+from hitherto.ports import Clock, Embedder, Store
 from hitherto.store.work import Claim
-
-T = TypeVar("T")
 
 MAX_COMPOSITIONS = 5
 """How often a batch is worked out anew because somebody else changed the graph meanwhile."""
 
-_SOMETHING = Episode(
-    uuid=UUID(int=0),
-    seq=0,
-    kind=EpisodeKind.MESSAGE,
-    content="Good morning.",
-    role_type=RoleType.USER,
-    reference_time=Instant(0),
-    received_at=Instant(0),
-)
-"""A message that is only read, to load what reading needs."""
-
-STEPS = ("extract", "view", "resolve", "reconcile", "summarise", "type", "rate", "embed")
+STEPS = ("extract", "ask", "view", "resolve", "reconcile", "summarise", "type", "rate", "embed")
 """In the order in which a trace shows them."""
 
 
@@ -52,10 +38,10 @@ class Pipeline:
     """Ingests batches of claimed graphs."""
 
     def __init__(
-        self, store: Store, extractor: Extractor, embedder: Embedder | None, clock: Clock, uuids: UuidFactory
+        self, store: Store, reader: Reader, embedder: Embedder | None, clock: Clock, uuids: UuidFactory
     ) -> None:
         self._store = store
-        self._extractor = extractor
+        self._reader = reader
         self._embedder = embedder
         self._refiner = Refiner(embedder)
         self._clock = clock
@@ -63,9 +49,9 @@ class Pipeline:
 
     def warm_up(self) -> None:
         """Have the models loaded now, and not by the first messages. Blocking; call it in a thread."""
-        self._extractor.extract(ExtractionBatch(user=None, episodes=(_SOMETHING,)))
+        self._reader.warm_up()
         if self._embedder is not None:
-            self._embedder.embed([_SOMETHING.content])
+            self._embedder.embed(["Good morning."])
 
     async def ingest(self, claim: Claim, batch: Batch, threads: Computing, release: Callable[[], bool]) -> bool:
         """Ingest `batch` and return whether the claim was given back with it, which `release` says at the end.
@@ -73,19 +59,15 @@ class Pipeline:
         Raises:
             LeaseLost, NotFound: when somebody else has the graph now, or nobody.
             ViewOutdated: when the graph kept changing.
-            Exception: whatever the extractor or the embedder raises.
+            Exception: whatever the reader or the embedder raises.
         """
         timer = StepTimer()
         vectors = TextVectors(self._embedder) if self._embedder else None
         # The vectors of the episodes need nothing of what reading them finds.
         extractions, _ = await asyncio.gather(
-            threads.read(partial(_timed, timer, "extract", partial(self._extractor.extract, batch.for_extraction()))),
+            self._reader.read(claim.graph, batch, threads, timer),
             _embedded(vectors, texts_of(batch.episodes, [], []), threads, timer),
         )
-        if len(extractions) != len(batch.episodes):
-            raise ValueError(
-                f"{self._extractor.name} gave {len(extractions)} answers to {len(batch.episodes)} episodes"
-            )
         for _ in range(MAX_COMPOSITIONS):
             ingested = await self._work_out(claim, batch, extractions, vectors, threads, timer)
             released = release()
@@ -145,6 +127,7 @@ class Pipeline:
             built_on=view.version,
             model=vectors.model if vectors else "",
             vectors=rows,
+            has_kept_readings=self._reader.keeps_readings,
             traces=[
                 (episode.uuid, trace_of(episode, extraction, composed, circumstances))
                 for episode, extraction in zip(batch.episodes, extractions, strict=True)
@@ -159,7 +142,7 @@ class Pipeline:
         return Circumstances(
             worker=claim.owner,
             attempt=claim.attempts,
-            extractor=self._extractor.name,
+            extractor=self._reader.name,
             model=self._embedder.model if self._embedder else None,
             episodes=episodes,
             steps=steps,
@@ -170,13 +153,7 @@ async def _embedded(
     vectors: TextVectors | None, items: Sequence[tuple[UUID, str]], threads: Computing, timer: StepTimer
 ) -> list[tuple[UUID, bytes]]:
     """Return the vector of each item; none where nothing embeds."""
-    return await threads.embed(partial(_timed, timer, "embed", partial(vectors.of, items))) if vectors else []
-
-
-def _timed(timer: StepTimer, name: str, function: Callable[[], T]) -> T:
-    """Run `function` as a step; called in the thread that computes, so that waiting for it does not count."""
-    with timer.step(name):
-        return function()
+    return await threads.embed(partial(timed, timer, "embed", partial(vectors.of, items))) if vectors else []
 
 
 def _touched(extractions: Sequence[Extraction]) -> Touched:
@@ -184,4 +161,5 @@ def _touched(extractions: Sequence[Extraction]) -> Touched:
     timelines = frozenset(statement.timeline for statement in statements if statement.timeline)
     relations, further = related(statement.relation for statement in statements)
     names = sorted({*names_to_look_up(extractions), *names_beside(extractions)})
-    return Touched(names=names, timelines=timelines | further, relations=relations)
+    nodes = nodes_named(extractions)
+    return Touched(names=names, nodes=nodes, timelines=timelines | further, relations=relations)

@@ -7,6 +7,7 @@ from hitherto.domain.episodes import Episode
 from hitherto.domain.facts import Node
 from hitherto.domain.text_input import Json
 from hitherto.ingestion.compose import Composed, StepTimer
+from hitherto.ingestion.ontology.chosen import with_choices
 from hitherto.ingestion.ontology.step import type_changes
 from hitherto.ingestion.ontology.vectors import Similarities
 from hitherto.ingestion.rate import rate_new_facts, rating_about
@@ -36,6 +37,7 @@ class Refiner:
             return rating_about(fact, source, instruction, self._near)
 
     def _refined(self, composed: Composed, episodes: Sequence[Episode], view: GraphView, timer: StepTimer) -> Composed:
+        composed = with_choices(composed, view)
         if view.ontology is not None:
             with timer.step("type"):
                 stored = view.ontology

@@ -33,8 +33,8 @@ _APART = frozenset({frozenset({PERSON, "Location"})})
 class Match:
     """How a name found its node.
 
-    "user", "record", "name", "alias", "other form" (title, legal form), "full name", "described", "possession", "slip",
-    or "new"; "another" where the text told somebody from others of the same name.
+    "user", "linked", "record", "name", "alias", "other form" (title, legal form), "full name", "described",
+    "possession", "slip", or "new"; "another" where the text told somebody from others of the same name.
     """
 
     name: str
@@ -56,6 +56,11 @@ class Resolution:
 def names_to_look_up(extractions: Iterable[Extraction]) -> list[str]:
     """Return the normalised names under which the things of `extractions` may be known, sorted."""
     return sorted({key for extraction in extractions for ref in _refs(extraction) for key in _keys(ref)})
+
+
+def nodes_named(extractions: Iterable[Extraction]) -> list[UUID]:
+    """Return the nodes that the things of `extractions` are said to be, sorted."""
+    return sorted({ref.node for extraction in extractions for ref in _refs(extraction) if ref.node is not None})
 
 
 def resolve(
@@ -208,6 +213,8 @@ class _Resolver:
     def _find(self, ref: EntityRef) -> tuple[Node | None, str]:
         if ref.is_user and self._user:
             return self._user, "user"
+        if ref.node is not None and ref.node in self._nodes:
+            return self._nodes[ref.node], "linked"
         recorded = self._recorded(ref)
         if recorded:
             return recorded, "record"

@@ -7,6 +7,7 @@ from uuid import UUID
 from hitherto.domain.errors import NotFound
 from hitherto.domain.facts import Edge, MentionOf, Node
 from hitherto.domain.identity import GraphKey
+from hitherto.domain.ontology import Ontology
 from hitherto.domain.text_input import Json
 from hitherto.domain.users import User
 from hitherto.ingestion.matching.forms import without_strangers
@@ -55,11 +56,22 @@ class Touched:
     """What a batch names, before it is known which nodes that is: normalised names, and functional timelines.
 
     `relations` are further ones of which facts of the named things may end or be ended, whatever they relate to.
+    `nodes` are those that it names by their uuid; of another graph none is found.
     """
 
     names: Sequence[str]
     timelines: frozenset[str]
     relations: frozenset[str] = frozenset()
+    nodes: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the project and the owner of a graph want of what is learned: types, ratings, and instructions in words."""
+
+    ontology: Ontology = field(default_factory=Ontology)
+    rating: Json | None = None
+    instructions: str = ""
 
 
 async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> GraphView:
@@ -75,6 +87,7 @@ async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> Graph
     user_node = await nodes.get(tx, user.uuid) if user else None
     named = await _named(tx, graph, touched.names)
     found = {node.uuid: node for group in named.values() for node in group}
+    found.update(await nodes.get_many(tx, graph, touched.nodes))
     if user_node:
         found[user_node.uuid] = user_node
     functional = await edges.on_timelines(tx, graph, sorted(found))
@@ -111,6 +124,15 @@ async def _named(tx: Transaction, graph: GraphKey, names: Sequence[str]) -> dict
         named.update(await nodes.by_names(tx, graph, further))
         asked.update(further)
     return without_strangers(named, names)
+
+
+async def wishes_of(tx: Transaction, graph: GraphKey) -> Wishes:
+    """Return what the project and the owner of a graph want of what is learned."""
+    owner = await users.get(tx, graph) or await groups.get(tx, graph)
+    stored = await _ontology(tx, graph)
+    return Wishes(
+        ontology=stored.ontology if stored else Ontology(), rating=owner.fact_rating_instruction if owner else None
+    )
 
 
 async def _ontology(tx: Transaction, graph: GraphKey) -> ontologies.StoredOntology | None:

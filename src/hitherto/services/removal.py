@@ -13,7 +13,7 @@ from hitherto.ingestion.summarise import summarise
 from hitherto.ingestion.view import EDGES_AROUND_A_NODE
 from hitherto.ports import Transaction
 from hitherto.services import merge_memory
-from hitherto.store import edges, episodes, mentions, nodes, traces, users
+from hitherto.store import edges, episodes, mentions, model_readings, nodes, traces, users
 
 
 async def remove_episode(tx: Transaction, episode: Episode, version: int) -> None:
@@ -35,6 +35,7 @@ async def remove_episode(tx: Transaction, episode: Episode, version: int) -> Non
     ends = {end for fact in gone for end in (fact.source, fact.target)}
     await _remove_nodes(tx, graph, {mention.item for mention in told if not mention.item_is_edge}, ends, version)
     await traces.delete_of(tx, graph, episode.uuid)
+    await model_readings.delete_many(tx, graph, [episode.uuid])
     await episodes.leave_graph(tx, episode.uuid, version)
 
 

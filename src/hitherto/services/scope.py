@@ -13,6 +13,7 @@ from hitherto.services.ontology import Ontologies
 from hitherto.services.session_facts import SessionFacts
 from hitherto.services.session_search import SessionSearch
 from hitherto.services.sessions import Sessions
+from hitherto.services.usage import ModelUsages
 from hitherto.services.users import Users
 
 
@@ -33,3 +34,4 @@ class Scope:
         self.conversations = Conversations(core, project)
         self.session_facts = SessionFacts(core, project)
         self.session_search = SessionSearch(core, project)
+        self.usage = ModelUsages(core, project)

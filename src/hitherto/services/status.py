@@ -7,13 +7,14 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from hitherto.domain.identity import ProjectKey
-from hitherto.domain.instants import MICROSECOND, Instant
+from hitherto.domain.instants import MICROSECOND, Instant, format_instant
 from hitherto.ports import Row, Transaction
 from hitherto.services import lookup
 from hitherto.services.core import Core
 from hitherto.services.paging import at_least_one
-from hitherto.store import graphs, work
+from hitherto.store import graphs, model_usage, work
 from hitherto.store.graphs import GraphCounts
+from hitherto.store.model_usage import Used
 from hitherto.store.schema import episodes, groups, users
 from hitherto.store.statement import Statement
 
@@ -61,10 +62,26 @@ class FailedEpisode:
 
 
 class Status:
-    """The state of the whole server."""
+    """The state of the whole server. `model` is the language model that reads messages, if there is one."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, model: str | None = None) -> None:
         self._core = core
+        self._model = model
+
+    async def model_problem(self) -> str | None:
+        """Return in words why the language model does not answer; None while it does, and where there is none."""
+        if self._model is None:
+            return None
+        model = self._model
+        heard = await self._core.store.read(lambda tx: model_usage.health(tx, model))
+        if not heard.is_failing or heard.failed_at is None:
+            return None
+        at = format_instant(heard.failed_at)
+        return f"the language model {model} failed at {at}: {heard.reason}; until it answers, rules read the messages"
+
+    async def model_totals(self) -> Sequence[Used]:
+        """Return what was used of language models in all projects, by model and purpose."""
+        return await self._core.store.read(model_usage.totals)
 
     async def queue(self) -> Queue:
         """Return what waits for ingestion."""

@@ -355,3 +355,39 @@ unfinished_copies = Table(
     Index("unfinished_copies_by_original", "original"),
     sqlite_with_rowid=False,
 )
+
+# What a language model was paid for and is not committed yet: a worker that dies does not ask again.
+model_readings = Table(
+    "model_readings",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("episode_uuid", LargeBinary, primary_key=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("model_readings_by_age", "created_at"),
+)
+
+model_usage = Table(
+    "model_usage",
+    metadata,
+    Column("project_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("model", Text, primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("calls", BigInteger, nullable=False),
+    Column("failures", BigInteger, nullable=False),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("spend", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+model_health = Table(
+    "model_health",
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("answered_at", BigInteger),
+    Column("failed_at", BigInteger),
+    Column("reason", Text),
+    sqlite_with_rowid=False,
+)

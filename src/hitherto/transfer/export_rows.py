@@ -53,6 +53,9 @@ NOT_EXPORTED = {
     "traces": "how something was read, kept for some days",
     "tombstones": "what was deleted before",
     "unfinished_copies": "of the database",
+    "model_readings": "read, but not learned yet",
+    "model_usage": "what was paid for on that server",
+    "model_health": "of the models that the server asks",
 }
 """The other tables, each with the reason."""
 

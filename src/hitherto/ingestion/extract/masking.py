@@ -33,16 +33,21 @@ _CURLY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0"
 _SYMBOLS = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u2b06]|(?<!\w)[:;]-?[()DPp](?!\w)|<3")
 
 
+def unserved(text: str) -> str:
+    """Return `text` at the same length with context blocks, and lines out of them, blanked."""
+    plain = text.replace("\x00", " ")
+    for begin, end in served_spans(plain):
+        plain = plain[:begin] + "\n" * (end - begin) + plain[end:]
+    return plain
+
+
 def masked(text: str) -> str:
     """Return `text` at the same length with everything that is no prose blanked and quotes made straight.
 
     Blocks become line ends, so that nothing reads across them; what stands within a line becomes INLINE_BLANK;
     emoji become full stops, which is what they do in chat.
     """
-    plain = text.replace("\x00", " ")
-    for begin, end in served_spans(plain):
-        plain = plain[:begin] + "\n" * (end - begin) + plain[end:]
-    plain = _BLOCKS.sub(_as_lines, plain)
+    plain = _BLOCKS.sub(_as_lines, unserved(text))
     plain = _BRACKETED.sub(_as_lines, plain)
     plain = _INLINE.sub(lambda match: INLINE_BLANK * len(match[0]), plain)
     return _SYMBOLS.sub(lambda match: "." * len(match[0]), plain).translate(_CURLY)

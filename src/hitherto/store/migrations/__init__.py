@@ -22,7 +22,8 @@ from hitherto.store.migrations import (
     m0006_list_orders,
     m0007_merges,
     m0008_languages,
-    m0011_key_scopes,
+    m0009_language_models,
+    m0010_key_scopes,
 )
 
 
@@ -43,7 +44,8 @@ MIGRATIONS = (
     Migration(6, m0006_list_orders.statements),
     Migration(7, m0007_merges.statements),
     Migration(8, m0008_languages.statements),
-    Migration(11, m0011_key_scopes.statements),
+    Migration(9, m0009_language_models.statements),
+    Migration(10, m0010_key_scopes.statements),
 )
 
 CURRENT = MIGRATIONS[-1].version

@@ -1,4 +1,4 @@
-"""Version 11: what a key may do, for whom and until when; the audit in the order of time."""
+"""Version 10: what a key may do, for whom and until when; the audit in the order of time."""
 
 from collections.abc import Sequence
 
