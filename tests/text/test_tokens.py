@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hitherto.text.tokens import search_tokens
+from tests.text.spoken import SPOKEN
 
 ENGLISH = [
     ("The dogs were running", ["dog", "run"]),
@@ -135,3 +136,31 @@ def test_hostile_texts_are_read_in_time(text: str) -> None:
     started = time.process_time()
     search_tokens(text)
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Łukasz Żółć", "lukasz zolc"),
+        ("Søren Ærø", "soren aero"),
+        ("Đorđe", "dorde"),
+        ("IŞIK ılık", "isik ilik"),
+        ("œuvre", "oeuvre"),
+        ("Ärger Straße", "arger strasse"),
+        ("كتابي", "کتابی"),
+        ("مدرسة", "مدرسه"),
+        ("ΛΌΓΟΣ", "λογος"),
+        ("Ёлка", "елка"),
+    ],
+)
+def test_letters_that_keyboards_lack_are_folded(written: str, typed: str) -> None:
+    assert search_tokens(written) == search_tokens(typed)
+
+
+@pytest.mark.parametrize(("language", "texts"), SPOKEN.items(), ids=list(SPOKEN))
+def test_a_word_of_a_message_is_a_term_of_it_in_every_language(language: str, texts: tuple[str, ...]) -> None:
+    for text in texts:
+        terms = search_tokens(text)
+        assert terms, (language, text)
+        longest = max(text.split(), key=len).strip(".,!?¿¡؟？。！")
+        assert set(search_tokens(longest)) <= set(terms), (language, text)

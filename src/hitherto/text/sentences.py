@@ -19,7 +19,8 @@ _CLOSING = r"[\"'”’»)\]}]*+"
 # Each alternative consumes what it has looked at, so that no text is looked at twice.
 _END = re.compile(
     r"(?P<line>\n\s*+)"
-    r"|[。！？｡]++[」』】）”’\"')]*+"
+    # Also of the scripts of India, Arabia, Armenia, Burma, Cambodia and Ethiopia.
+    r"|[。！？｡।॥؟۔։။។៕።]++[」』】）”’\"')]*+"
     rf"|(?<![.!?…])(?P<mark>[.!?…]++)(?P<closing>{_CLOSING})(?=\s|\Z)"
     r"|(?<=[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f])(?=\s{1,3}[A-Z])"
 )

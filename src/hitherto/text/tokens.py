@@ -29,6 +29,11 @@ _UNSPACED = (
 )
 # Accents, and the vowel points of Hebrew and Arabic, which writers leave out at will.
 _FOLDED_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]+")
+# Letters that Unicode takes for whole and writers for another; Arabic and Persian keyboards differ in theirs.
+_PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ς": "σ"}
+    | {"\u064a": "\u06cc", "\u0649": "\u06cc", "\u0643": "\u06a9", "\u0629": "\u0647"}
+)
 # The vowel signs of Indic scripts are marks, which \w does not count as part of a word.
 _LETTER = r"[\w\u0900-\u0dff]"
 _ASCII_WORD = re.compile(
@@ -81,7 +86,7 @@ def _fold(text: str) -> str:
         return plain.lower()
     decomposed = unicodedata.normalize("NFKD", plain).casefold()
     # Composed again, so that Hangul is in syllables and Japanese keeps its voicing marks.
-    return unicodedata.normalize("NFKC", _FOLDED_MARKS.sub("", decomposed))
+    return unicodedata.normalize("NFKC", _FOLDED_MARKS.sub("", decomposed)).translate(_PLAIN_LETTERS)
 
 
 def _words(text: str) -> list[str]:
