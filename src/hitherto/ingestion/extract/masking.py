@@ -6,6 +6,7 @@ it, and a fact that ended would begin anew.
 
 import re
 
+from hitherto.ingestion.extract.scaffolding import scaffolding_spans
 from hitherto.ingestion.extract.served import served_spans
 
 INLINE_BLANK = "\ue000"
@@ -36,7 +37,7 @@ _SYMBOLS = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u2b50\u2
 def unserved(text: str) -> str:
     """Return `text` at the same length with context blocks, and lines out of them, blanked."""
     plain = text.replace("\x00", " ")
-    for begin, end in served_spans(plain):
+    for begin, end in (*served_spans(plain), *scaffolding_spans(plain)):
         plain = plain[:begin] + "\n" * (end - begin) + plain[end:]
     return plain
 
