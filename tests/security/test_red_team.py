@@ -79,7 +79,7 @@ def _nothing_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.usefixtures("_nothing_configured")
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", socket.gethostname()])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_without_a_key_the_server_does_not_listen_beyond_this_machine(host: str) -> None:
     status, said = refused("--host", host, "--port", "0")
 
