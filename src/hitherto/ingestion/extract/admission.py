@@ -96,9 +96,15 @@ def _objection_to_object(clause: Clause, reading: Reading) -> str | None:
         return "praise or courtesy"
     if reading.relation == "NOT_IS" and found.lower_ not in ROLE_NOUNS:
         return "how something seems"
+    return "about something at hand" if _is_at_hand(clause, reading, found) else None
+
+
+def _is_at_hand(clause: Clause, reading: Reading, found: "Token") -> bool:
+    """Whether it is about what people look at: a picture, "these flowers" without when or where."""
     if found.lower_ in _PICTURES and lemma_of(reading.content) in _SHOWING:
-        return "about a picture at hand"
-    return None
+        return True
+    pointed = any(child.lower_ in ("these", "those") and child.dep_ == "det" for child in found.lefts)
+    return pointed and not any(child.dep_ in ("prep", "npadvmod", "advcl") for child in clause.verb.rights)
 
 
 def _objection_to_saying(clause: Clause, reading: Reading) -> str | None:

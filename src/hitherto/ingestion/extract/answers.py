@@ -129,7 +129,10 @@ _WHEN_OR_WHERE = re.compile(
 )
 _THING = re.compile(r"(?:an?|the|my|some|two|three|four|\d+)\s+\w|[A-Z]\w+", re.IGNORECASE)
 _UNCLEAR = re.compile(r"\b(?:it|that|this|there|here|them|they|he|she|him|her|me|my|you|your|us|our)\b", re.IGNORECASE)
-_NOT_ASKED = frozenset("think mean know say feel want hear suggest recommend do doing find think guess like".split())
+_NOT_ASKED = frozenset(
+    "all both guys still also ever usually really think mean know say feel want hear suggest recommend do doing find"
+    " guess like".split()
+)
 
 _ASKING = r"(?P<helper>did|do|are) you (?P<verb>[a-z]+)(?P<rest>(?: [\w'-]+){0,6}?)"
 _WHO = r"(?P<who>he|she|your (?:[a-z]+ )?[a-z]+|(?-i:[A-Z][a-z]+))"

@@ -123,11 +123,14 @@ class Namer:
         named = _given_name(noun)
         if named is not None:
             return EntityRef(name=named, label=label_of_noun(noun), aliases=())
+        place = _place_of_doing(noun)
+        if place is not None:
+            noun, phrase = place, [token for token in place.subtree if token.i <= place.i]
         words = self._rewriter.phrase([token for token in phrase if token.dep_ != "appos"])
         if words is None:
             return None
         words = _LEADING.sub("", words).strip(" ,")
-        if noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].lower_ in _OCCASIONS and noun.whitespace_:
+        if noun.i + 1 < len(noun.doc) and _follows(noun) and noun.whitespace_:
             words = f"{words} {noun.doc[noun.i + 1].lower_}"  # the parser took the noun for a verb
         number = _number_after(noun)
         if number:
@@ -193,6 +196,16 @@ _RECENT = frozenset("new current former next old".split())
 _MOST_OF_ROLE = 4
 
 
+def _place_of_doing(noun: "Token") -> "Token | None":
+    """Return "shelter" for "at the shelter volunteering": what is done there was taken for a part of its name."""
+    if noun.lower_ not in _DOINGS:
+        return None
+    return next((child for child in noun.lefts if child.dep_ == "compound" and child.pos_ == "NOUN"), None)
+
+
+_DOINGS = frozenset("volunteering helping working talking waiting chatting".split())
+
+
 def _number_after(noun: "Token") -> str:
     """Return the number by which a thing is known: "my order 4411"."""
     following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
@@ -203,6 +216,14 @@ def _number_after(noun: "Token") -> str:
 
 
 _NUMBERED = frozenset("order ticket case flight room invoice gate booking claim policy request issue table".split())
+
+
+def _follows(noun: "Token") -> bool:
+    """Whether the word after a noun belongs to it: "a career *fair*"."""
+    word = noun.doc[noun.i + 1]
+    return word.lower_ in _OCCASIONS or (word.lower_ in EVENT_NOUNS and noun.dep_ == "pobj" and word.tag_ == "NN")
+
+
 _OCCASIONS = frozenset("reading run ride walk drive race signing tasting training show".split())
 _SPOKEN = re.compile(r"\b(?:I|I'm|I've|you|we|my|your)\b")
 """What tells words that somebody said from the title of a work."""

@@ -24,6 +24,8 @@ _OPEN_RESULTS = frozenset(
     " work effort support help feedback chance job change money decision call mistake good look impression push".split()
 )
 _POINTING = frozenset("the a an this that these those my our".split())
+_AT_HAND = frozenset("this that these those".split())
+_WORKS = frozenset("book piece song movie film poem painting picture drawing photo article post video".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _is_definite(noun: "Token") -> bool:
     if noun.pos_ != "NOUN" or is_empty(noun) or noun.ent_type_ in ("DATE", "TIME"):
         return False
     before = {child.lower_ for child in noun.lefts if child.dep_ in ("det", "poss")}
-    return bool(before & _POINTING)
+    shown = bool(before & _AT_HAND) and noun.lemma_.lower() in _WORKS
+    return bool(before & _POINTING) and not (shown and len(list(noun.lefts)) == 1)
 
 
 def written(gap: Gap) -> "list[list[Token]]":

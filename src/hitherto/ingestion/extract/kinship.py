@@ -22,6 +22,8 @@ def kinship(found: Iterable[Kin], sentence: Sentence, reference: Instant) -> Ite
         relative = RELATIVES[kin.noun]
         if kin.name is None and (not relative.informative or sentence.question or kin.antecedent.ref.name == kin.name):
             continue
+        if kin.name is None and sentence.text[kin.start : kin.start + 4].lower() == "our " and relative.plural:
+            continue  # "it's not just for our kids" is said of everybody's
         if kin.name is None and _NOT_YET.search(sentence.text):
             continue
         if kin.name is None and not (kin.own and _is_bare(kin)):

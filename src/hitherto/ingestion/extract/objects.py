@@ -51,13 +51,21 @@ def verb_after(verb: "Token") -> "Token | None":
 def object_of(verb: "Token") -> "Token | None":
     """Return the first thing after a verb that has a name of its own."""
     for found in _candidates(verb):
-        head = unwrapped(found)
+        head = _completed(unwrapped(found))
         if not is_empty(head):
             return head
     for other in verb.rights:
         if other.dep_ == "conj" and other.tag_ == verb.tag_ and not is_split_off(other):
             return object_of(other)
     return None
+
+
+def _completed(noun: "Token") -> "Token":
+    """Return "place" for "a safe, inviting place", where the word before it was taken for the noun."""
+    following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else noun
+    misread = noun.tag_ in ("VBG", "JJ") and noun.dep_ in ("dobj", "pobj") and following.tag_ in ("NN", "NNS")
+    described = any(child.dep_ in ("det", "amod") for child in noun.lefts)
+    return following if misread and described else noun
 
 
 def _candidates(verb: "Token") -> "Iterator[Token]":

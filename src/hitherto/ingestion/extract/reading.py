@@ -90,6 +90,13 @@ def _is_away(token: "Token") -> bool:
 
 def generic_relation(clause: Clause, prep: "Token | None") -> str:
     """Return the relation of a verb outside the vocabulary, with its particle and preposition: "TEAMED_UP_WITH"."""
-    particle = next((child.text for child in clause.verb.rights if child.dep_ == "prt" or _is_away(child)), "")
+    particle = next(
+        (
+            child.text
+            for child in clause.verb.rights
+            if child.dep_ == "prt" or _is_away(child) or child.lower_ == "together"
+        ),
+        "",
+    )
     parts = [tensed(clause), particle, prep.text if prep is not None else ""]
     return "_".join(part for part in parts if part).upper()

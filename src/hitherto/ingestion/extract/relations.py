@@ -235,6 +235,8 @@ def _said_aside(verb: "Token", found: "Token") -> str:
     hung = found.head.head if found.head.dep_ == "acl" else found  # "with *someone* named Viktor"
     if first is None or hung == first or hung.dep_ != "pobj" or unwrapped(first) == found or hung.i < first.i:
         return ""
+    if hung.head.lower_ in ("like", "such", "including"):
+        return ""
     return f"{first.text}_{hung.head.text}".upper() if first.text.isalpha() and hung.head.text.isalpha() else ""
 
 

@@ -44,6 +44,7 @@ _INFORMAL = {
 }  # fmt: skip
 _NOT_A_SENTENCE = re.compile(
     r"\b(?:I|I'm|me|my|mine|myself|we|us|our|ours|ourselves|you|your|yours|yourself|he|she|him)\b|[{}<>\[\]|\\\ue000]"
+    r"|\b(?:tomorrow|yesterday|tonight)['’]s\b"
     r"|\b(?:a|an|the|of|to|for|with|and|or|but|because|in|at|on|from|by|who|which|that|as|if|so|than|about|and one"
     r"|and things)\.$"
     r"|\b(\w{2,})(?<!that)(?<!had) \1\b|''|\.\.|^[^\w\"]|'s's\b|\b(?:the|a|an) (?:the|a|an)\b",

@@ -262,7 +262,8 @@ class _ClauseReader:
             owner = next((child for noun in nouns for child in noun.lefts if child.dep_ == "poss"), None)
             if owner is not None:
                 return self._namer.of(owner)
-        members = [clause.subject, *clause.subject.conjuncts]
+        within = (token for token in clause.subject.subtree if token.dep_ == "conj" and token.lower_ == "i")
+        members = [clause.subject, *clause.subject.conjuncts, *within]
         speaking = next((token for token in members if token.lower_ in ("i", "me", "we")), None)
         return self._namer.of(speaking if speaking is not None else clause.subject)
 
