@@ -12,7 +12,7 @@ LAYERS = [
     ["domain"],
     ["ports", "settings", "observe", "clock"],
     ["background"],
-    ["text"],
+    ["text", "prompts"],
     ["store", "inference"],
     ["retrieval"],
     ["ingestion"],

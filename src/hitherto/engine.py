@@ -75,9 +75,10 @@ class Hitherto:
 
     `settings` default to what the environment and the settings file say. `embedder` is the bundled one unless
     another is given; None searches by words alone. `language_model` reads messages in place of the one that the
-    settings name; it is used in the thread of the worker. `workers` is "thread" (ingest in a thread of this process) or
-    "none" (other processes ingest); by default a thread, unless the settings say `workers=0`. `wake` is called
-    after messages were accepted, to tell workers elsewhere; it must return at once.
+    settings name, and is asked about whole sessions; it is used in this event loop and in that of the worker.
+    `workers` is "thread" (ingest in a thread of this process) or "none" (other processes ingest); by default a thread,
+    unless the settings say `workers=0`. `wake` is called after messages were accepted, to tell workers elsewhere; it
+    must return at once.
     """
 
     def __init__(
@@ -263,6 +264,7 @@ class Hitherto:
         opening.push_async_callback(store.close)
         embedder, missing = await asyncio.to_thread(local_models, self.settings, self._embedder)
         self.degraded = [*missing, *language_model_missing(self.settings)]
+        model = self._language_model or await opening.enter_async_context(language_model_of(self.settings))
         core = Core(
             store=store,
             clock=self._clock,
@@ -279,6 +281,7 @@ class Hitherto:
             wake=self._wake,
             context_token_budget=self.settings.context_token_budget,
             context_episodes=self.settings.context_episodes,
+            language_model=model,
         )
         projects = Projects(core)
         default = Scope(core, (await projects.ensure(DEFAULT_PROJECT)).key)

@@ -1,6 +1,7 @@
-"""What can be read out of a session by rules and the embedder: its gist, its class, data, and the question it asks.
+"""What can be read out of a session: its gist, its class, data, and the question it asks.
 
-Nothing here asks a language model. The answers are made of what was said: the same session gives the same answer.
+A language model is asked where there is one. Without it, and where it gives nothing of use, rules and the embedder
+answer from what was said: then the same session gives the same answer.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import numpy as np
 from hitherto.domain.episodes import Episode, RoleType
 from hitherto.domain.errors import InvalidInput
 from hitherto.domain.identity import ProjectKey
-from hitherto.domain.instants import Instant
+from hitherto.domain.instants import Instant, to_datetime
 from hitherto.domain.limits import MAX_PAGE_SIZE
 from hitherto.domain.sessions import Session
 from hitherto.ports import Transaction
@@ -22,6 +23,7 @@ from hitherto.retrieval.gist import gist
 from hitherto.retrieval.passages import MEANING
 from hitherto.retrieval.texts import spoken
 from hitherto.services import inputs, lookup
+from hitherto.services.conversation_questions import ConversationQuestions
 from hitherto.services.core import Core
 from hitherto.services.paging import positive
 from hitherto.store import episodes, sessions
@@ -62,11 +64,18 @@ class Conversations:
     def __init__(self, core: Core, project: ProjectKey) -> None:
         self._core = core
         self._project = project
+        self._questions = ConversationQuestions(core, project)
 
     async def summary(self, session_id: str) -> SessionSummary | None:
         """Return the gist of a session as it is now; None before its first message."""
         session, messages = await self._messages(session_id, MAX_PAGE_SIZE)
-        return await asyncio.to_thread(summary_of, session, messages)
+        gist_of_it = await asyncio.to_thread(summary_of, session, messages)
+        if gist_of_it is None or not self._questions.available:
+            return gist_of_it
+        written = await self._questions.summary(session.uuid, messages)
+        if written is None:
+            return gist_of_it
+        return replace(gist_of_it, content=written, tokens=estimate_tokens(written))
 
     async def classify(
         self,
@@ -90,9 +99,11 @@ class Conversations:
         session, messages = await self._messages(session_id, positive(last_n, "last_n") or DEFAULT_LAST_N)
         if not messages:
             raise InvalidInput(f"session {session_id} has no messages to classify", param="session_id")
-        described = [_described(one, instruction or "") for one in wanted]
-        texts = [message.content for message in messages]
-        chosen = wanted[await asyncio.to_thread(self._nearest, described, texts)]
+        chosen = await self._questions.chosen_class(messages, wanted, instruction or "")
+        if chosen is None:
+            described = [_described(one, instruction or "") for one in wanted]
+            texts = [message.content for message in messages]
+            chosen = wanted[await asyncio.to_thread(self._nearest, described, texts)]
         if persist:
             await self._remember(session, name, chosen)
         return Classification(name, chosen)
@@ -126,7 +137,11 @@ class Conversations:
             )
             for message in messages
         ]
-        return await asyncio.to_thread(lambda: find_values(fields, talk, strict=validate))
+        by_rules = await asyncio.to_thread(lambda: find_values(fields, talk, strict=validate))
+        if not self._questions.available or not messages:
+            return by_rules
+        today = f"{to_datetime(messages[-1].reference_time if now is None else now):%Y-%m-%d}"
+        return {**by_rules, **(await self._questions.values(messages, fields, today) or {})}
 
     async def question(self, session_id: str, last_n: int | None = None) -> str:
         """Return the question that the last messages (4 unless told) arrive at, understandable by itself.
@@ -135,6 +150,9 @@ class Conversations:
             InvalidInput: for a session without messages.
         """
         _, messages = await self._messages(session_id, positive(last_n, "last_n_messages") or DEFAULT_LAST_N)
+        written = await self._questions.question(messages) if messages else None
+        if written is not None:
+            return written
         asked = synthesize([Turn(message.content, _by_user(message)) for message in messages])
         if asked is None:
             raise InvalidInput(f"session {session_id} has no messages to ask about", param="session_id")

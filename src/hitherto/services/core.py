@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hitherto.domain.audit import LOCAL
 from hitherto.domain.identity import UuidFactory
 from hitherto.ingestion.refine import Refiner
-from hitherto.ports import Clock, Store
+from hitherto.ports import Clock, LanguageModel, Store
 from hitherto.retrieval.documents import DocumentRetriever
 from hitherto.retrieval.retriever import Retriever
 
@@ -16,8 +16,8 @@ class Core:
     """The tools of the services.
 
     `wake` tells the workers that there is something to do; it returns at once and never fails. The budget is in
-    tokens of the context block; `context_episodes` says whether message excerpts may fill it. `actor` is for whom the
-    services work, as the audit names it.
+    tokens of the context block; `context_episodes` says whether message excerpts may fill it. `language_model` is
+    asked about whole sessions, where there is one. `actor` is for whom the services work, as the audit names it.
     """
 
     store: Store
@@ -29,6 +29,7 @@ class Core:
     wake: Callable[[], None]
     context_token_budget: int
     context_episodes: bool
+    language_model: LanguageModel | None = None
     actor: str = LOCAL
 
     @property

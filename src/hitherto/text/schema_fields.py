@@ -36,7 +36,7 @@ class Field:
     """A value to look for.
 
     `words` are the terms of its name, title and description, `naming` those of its name alone. `choices` are the
-    values allowed, `pattern` is what the whole value must match; it is of one field's length at most.
+    values allowed, `told` what its title and description say.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Field:
     words: frozenset[str] = frozenset()
     naming: frozenset[str] = frozenset()
     choices: tuple[str, ...] = ()
+    told: str = ""
 
 
 _BY_HINT = {
@@ -148,6 +149,7 @@ def _field(name: str, described: Mapping[str, Any], param: str) -> Field | None:
         words=frozenset(search_tokens(f"{' '.join(parts)} {told}")),
         naming=frozenset(search_tokens(" ".join(parts))),
         choices=tuple(str(one) for one in choices if one is not None) if isinstance(choices, list) else (),
+        told=told.strip(),
     )
 
 

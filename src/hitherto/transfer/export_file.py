@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal
 
 import orjson
 
@@ -161,7 +161,7 @@ class ExportReader:
         version = line.get("version")
         if not isinstance(version, int) or not 0 <= version < 1 << 62:
             raise InvalidInput("version must be a whole number", param="version")
-        owner = Owner(cast("Kind", kind), check_id(line["id"], "id"))
+        owner = Owner(kind, check_id(line["id"], "id"))
         begins = GraphBegins(_key_of(line["graph"]), owner, version, parse_instant(line["created_at"], "created_at"))
         if begins.graph in self.graphs:
             raise InvalidInput("this graph was told before", param="graph")

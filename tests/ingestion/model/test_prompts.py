@@ -5,10 +5,10 @@ import re
 import pytest
 
 from hitherto.domain.ontology import EdgeType, EntityType, Ontology, Property, PropertyType, SourceTarget
-from hitherto.ingestion.model.prompts import prompt
 from hitherto.ingestion.model.question import instructions_of
 from hitherto.ingestion.model.timelines import RELATIONS
 from hitherto.ingestion.view import Wishes
+from hitherto.prompts import prompt
 
 READING = prompt("read_messages")
 

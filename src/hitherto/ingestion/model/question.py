@@ -10,10 +10,10 @@ from hitherto.domain.instants import Instant, Precision, to_datetime
 from hitherto.domain.ontology import EdgeType, EntityType
 from hitherto.ingestion.extract.masking import unserved
 from hitherto.ingestion.extract.speakers import user_voice
-from hitherto.ingestion.model.prompts import Prompt
 from hitherto.ingestion.model.shortlist import Shortlist
 from hitherto.ingestion.model.timelines import RELATIONS
 from hitherto.ingestion.view import Wishes
+from hitherto.prompts import Prompt
 
 KINDS = ("Person", "Organization", "Location", "Animal", "Event", "Object", "Topic")
 MOST_BEFORE = 4

@@ -19,7 +19,6 @@ from hitherto.ingestion.batch import Batch
 from hitherto.ingestion.compose import StepTimer
 from hitherto.ingestion.extract.masking import unserved
 from hitherto.ingestion.model.belief import believed
-from hitherto.ingestion.model.prompts import prompt
 from hitherto.ingestion.model.question import evidence_of, instructions_of
 from hitherto.ingestion.model.shapes import answer_type
 from hitherto.ingestion.model.shortlist import shortlist
@@ -29,6 +28,7 @@ from hitherto.ingestion.threads import Computing
 from hitherto.ingestion.view import wishes_of
 from hitherto.observe import get_logger
 from hitherto.ports import Clock, LanguageModel, Store, Transaction
+from hitherto.prompts import prompt
 from hitherto.retrieval.retriever import Retriever
 from hitherto.store import episodes, graphs, model_readings, model_usage
 

@@ -37,7 +37,7 @@ class Prompt:
 @cache
 def prompt(name: str) -> Prompt:
     """Return the prompt with this name, as the package holds it."""
-    text = (files(__package__) / "prompts" / f"{name}.md").read_text(encoding="utf-8")
+    text = (files(__package__) / f"{name}.md").read_text(encoding="utf-8")
     version = _VERSION.match(text)
     if version is None:
         raise ValueError(f"the prompt {name} does not begin with its version")
