@@ -92,7 +92,7 @@ class Scorer:
             "speaker": self.weights.speaker * self._added_up(lambda probe: _marked(episodes, probe.told)),
         }
         # Whoever speaks, a row that shares nothing with the query is no answer to it.
-        parts["voice"] = self.weights.voice * np.where(total(parts) > 0, self._added_up(self._voiced), 0.0)
+        parts["voice"] = self.weights.voice * self._voices() * (total(parts) > 0)
         return {**parts, "session": self.weights.session * best_of_session(episodes, total(parts))}
 
     @cached_property
@@ -139,13 +139,16 @@ class Scorer:
     def _postings(self, collection: Collection) -> Postings:
         return self.weights.bm25.shared_out(collection, [probe.terms for probe in self.probes], self.shares)
 
-    def _voiced(self, probe: Probe) -> Scores:
-        """Return 1 for each episode of the side of the conversation that a query asks for."""
+    def _voices(self) -> Scores:
+        """Return for each episode the share of the queries that ask for the words of its side of the conversation."""
+        asked = dict.fromkeys(Voice, 0.0)
+        for share, probe in zip(self.shares, self.probes, strict=True):
+            if probe.voice is not None:
+                asked[probe.voice] += share
         episodes = self.snapshot.episodes
-        if probe.voice is None or not len(episodes):
+        if not len(episodes) or not any(asked.values()):
             return np.zeros(len(episodes))
-        of_assistant = episodes.column("of_assistant")
-        return np.where(of_assistant == (probe.voice is Voice.ASSISTANT), 1.0, 0.0)
+        return np.where(episodes.column("of_assistant"), asked[Voice.ASSISTANT], asked[Voice.OTHERS])
 
     def _added_up(self, score: Callable[[Probe], Scores]) -> Scores:
         added: Scores = np.sum([share * score(probe) for share, probe in zip(self.shares, self.probes, strict=True)], 0)
