@@ -22,7 +22,7 @@ def test_from_one_project_to_another(hitherto: Hitherto, tmp_path: Path) -> None
     hitherto("projects", "create", "shop")
     done = hitherto("import", str(file), "--project", "shop")
     assert done.exit_code == 0, done.output
-    assert "the uuids of user maya are new" in done.stdout
+    assert "so the uuids are new: user maya, user omar" in done.stdout
     here, there = (json.loads(hitherto("status", "--project", name, "--json").stdout) for name in ("default", "shop"))
     assert here["graphs"] == there["graphs"]
     assert here["graphs"]["maya"]["edges"] > 0

@@ -140,6 +140,14 @@ async def test_taken_ids_are_refused_by_name_or_given_others(told: Settings, tmp
         assert without_searches(now[f"user maya/../1-{number}"]) == without_searches(expected)
 
 
+async def test_the_audit_knows_of_both(told: Settings, elsewhere: Settings, tmp_path: Path) -> None:
+    await exported(told, tmp_path / "all.jsonl")
+    await imported(elsewhere, tmp_path / "all.jsonl")
+    for settings, action in ((told, "project.export"), (elsewhere, "project.import")):
+        async with engine_on(settings) as engine:
+            assert action in {entry.action for entry in await engine.audit.latest()}
+
+
 @pytest.mark.parametrize("owner", [MAYA, Owner("group", "docs"), Owner("collection", "notes")])
 async def test_one_graph_alone(owner: Owner, told: Settings, elsewhere: Settings, tmp_path: Path) -> None:
     assert (await exported(told, tmp_path / "one.jsonl", owner)).graphs == 1

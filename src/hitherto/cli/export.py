@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hitherto.transfer.exporting import Exported
     from hitherto.transfer.importing import Contents, Imported
 
+SHOWN = 10
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -132,8 +133,10 @@ def _tell(done: "Imported", project: str) -> None:
     out.print(f"Imported into {project}: {_graphs(len(done.owners))}, {_counts(done.rows)}.", markup=False)
     for (kind, old), new in done.renamed.items():
         out.print(f"  {kind} {old} is {new} here", markup=False)
-    for each in done.moved:
-        out.print(f"  the uuids of {each.kind} {each.external_id} are new: the graph was here already", markup=False)
+    if done.moved:
+        named = ", ".join(f"{each.kind} {each.external_id}" for each in done.moved[:SHOWN])
+        more = f" and {len(done.moved) - SHOWN:,} more" if len(done.moved) > SHOWN else ""
+        out.print(f"  on this server already, so the uuids are new: {named}{more}", markup=False)
     if done.ontology_kept:
         out.print("  the project keeps its own ontology; that of the file was left out", markup=False)
 

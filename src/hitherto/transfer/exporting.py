@@ -14,7 +14,7 @@ from hitherto.domain.identity import GraphKey, ProjectKey, graph_key_of
 from hitherto.domain.instants import format_instant
 from hitherto.domain.ontology import as_json
 from hitherto.ports import Transaction
-from hitherto.services import lookup
+from hitherto.services import auditing, lookup
 from hitherto.services.core import Core
 from hitherto.store import directory, graphs, ontologies
 from hitherto.store.migrations import CURRENT
@@ -46,6 +46,8 @@ async def export(core: Core, project: ProjectKey, name: str, path: Path, owner: 
                 return await _Export(tx, core, project, file).write(name, owner)
 
         done = await core.store.read(write)
+        # Before the file has its name: nobody takes a project with them unrecorded.
+        await core.store.write(lambda tx: auditing.record(tx, core, project, "project.export"))
         new.finish()
     return done
 
