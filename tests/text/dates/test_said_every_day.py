@@ -57,12 +57,20 @@ PERIODS = [
     ("We opened in Q3 2022.", "Q3 2022 = 2022-07-01/2022-10-01", SEASON, POINT),
     ("The summer before last we sailed.", "The summer before last = 2021-06-01/2021-09-01", SEASON, POINT),
     ("The winter after next we sail.", "The winter after next = 2024-12-01/2025-03-01", SEASON, POINT),
+    ("It doubled in the first half of 2021.", "the first half of 2021 = 2021-01-01/2021-07-01", SEASON, POINT),
+    ("It fell in the second half of last year.", "the second half of last year = 2022-07-01/2023-01-01", SEASON, POINT),
+    ("We camped over Labor Day weekend.", "Labor Day weekend = 2022-09-03/2022-09-06", DAY, POINT),
+    ("We camped over Thanksgiving weekend.", "Thanksgiving weekend = 2022-11-24/2022-11-28", DAY, POINT),
+    ("We camped on Halloween weekend 2021.", "Halloween weekend 2021 = 2021-10-30/2021-11-01", DAY, POINT),
+    ("We met 6 mos ago.", "6 mos ago = 2022-11-01/2022-12-01", MONTH, POINT),
     ("We met in '98.", "in '98 = 1998-01-01/1999-01-01", YEAR, POINT),
     ("We met in 05/2021.", "05/2021 = 2021-05-01/2021-06-01", MONTH, POINT),
     ("In the mid-90s I lived in Rome.", "the mid-90s = 1994-01-01/1997-01-01", YEAR, POINT),
 ]
 
 BOUNDS = [
+    ("I have led it from 2015 onwards.", "from 2015 onwards = 2015-01-01/", YEAR, SINCE),
+    ("It ships by EOD Friday.", "by EOD Friday = 2023-05-19/2023-05-20", DAY, DEADLINE),
     ("As of January 2022 I work at Acme.", "As of January 2022 = 2022-01-01/", MONTH, SINCE),
     ("Starting next Monday I work at Acme.", "Starting next Monday = 2023-05-22/", DAY, SINCE),
     ("Beginning in June I'll work at Acme.", "Beginning in June = 2023-06-01/", MONTH, SINCE),
@@ -124,3 +132,16 @@ def test_a_time_of_day_leaves_the_day_of_its_sentence_alone() -> None:
 )
 def test_last_week_on_a_sunday_is_the_one_that_ends(day: int, expected: str) -> None:
     assert all_said("I joined last week.", at(2023, 5, day)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "expected"),
+    [
+        (15, "Anything fun over the weekend?", "the weekend = 2023-05-13/2023-05-15"),  # a Monday
+        (18, "Anything fun over the weekend?", "the weekend = 2023-05-20/2023-05-22"),
+        (15, "We will rest over the weekend.", "the weekend = 2023-05-20/2023-05-22"),
+        (18, "We rested over the weekend.", "the weekend = 2023-05-13/2023-05-15"),
+    ],
+)
+def test_the_weekend_is_the_nearer_one_where_no_verb_says(day: int, text: str, expected: str) -> None:
+    assert all_said(text, at(2023, 5, day)) == [expected]

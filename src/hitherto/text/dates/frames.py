@@ -44,7 +44,7 @@ _PART_BEFORE = re.compile(
 )
 _KIND_BEFORE = re.compile(
     r"\b(?:ever\s)?(?P<word>since|up until|until|till|til|through|by|before|up to|no later than|as of|starting"
-    r"|beginning|effective)(?:\s(?:from|in|on|about|around|the))*\s\Z"
+    r"|beginning|effective)(?:\s(?:from|in|on|about|around|the|eod|cob))*\s\Z"
 )
 _WEEK_OF = re.compile(r"\b(?:the\s)?(?P<unit>week|weekend)\s(?:of|beginning|starting)\s(?:the\s)?\Z")
 _OFFSET_BEFORE = re.compile(

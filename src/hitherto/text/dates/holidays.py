@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from hitherto.text.dates.periods import Period, days
+from hitherto.text.dates.periods import Period, days, weekend_of
 
 _THURSDAY, _MONDAY, _SUNDAY = 3, 0, 6
 
@@ -69,6 +69,16 @@ _DAYS: dict[str, Callable[[int], date]] = {
 
 HOLIDAYS = tuple(sorted(_DAYS, key=len, reverse=True))
 """The names, longest first, in lower case."""
+
+
+def holiday_weekend(year: int, name: str) -> Period:
+    """Return the weekend that the holiday makes long: from a Thursday or Friday on, up to a Monday, else beside it."""
+    day = holiday(year, name).first_day
+    if day.weekday() in (_THURSDAY, _THURSDAY + 1):
+        return days(day, 7 - day.weekday())
+    if day.weekday() == _MONDAY:
+        return days(day - timedelta(2), 3)
+    return weekend_of(day)
 
 
 def holiday(year: int, name: str) -> Period:

@@ -16,7 +16,7 @@ _PERFECT = re.compile(
     r"(?:'ve|\b(?:have|has|haven't|hasn't)|'s been|(?<!had )(?<!'d )\bbeen)\b(?P<rest>[^.!?;,\n]{0,80})\Z"
 )
 _OTHER_CLAUSE = re.compile(r"\b(?:that|which|who|can|could|will|would|when|because|if|while)\b")
-_FORWARD_WORDS = frozenset({"until", "till", "til", "by", "before"})
+_FORWARD_WORDS = frozenset({"until", "till", "til", "by", "before", "eod", "cob"})
 
 
 @dataclass(frozen=True, slots=True)

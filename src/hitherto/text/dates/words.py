@@ -77,6 +77,7 @@ UNITS = {
     "fortnight": "fortnight",
     "weekend": "weekend",
     "month": "month",
+    "mo": "month",
     "year": "year",
     "yr": "year",
     "decade": "decade",

@@ -3,8 +3,9 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from hitherto.domain.instants import Precision
 from hitherto.text.dates.model import TimeKind
-from hitherto.text.dates.periods import days, moment, month, part_of, quarter, years
+from hitherto.text.dates.periods import OFFSETS, days, moment, month, months, part_of, quarter, years
 from hitherto.text.dates.reading import Meaning, Reading, Rule, in_nearest_year, rule
 from hitherto.text.dates.words import NOT_COUNTED, ORDINALS, YEAR, read_year
 
@@ -71,6 +72,15 @@ def _month_and_year(match: re.Match[str], _reading: Reading) -> Meaning:
     return Meaning(month(int(match["year"]), int(match["month"])))
 
 
+def _year_onwards(match: re.Match[str], _reading: Reading) -> Meaning:
+    return Meaning(years(int(match["year"])), TimeKind.SINCE)
+
+
+def _half(match: re.Match[str], reading: Reading) -> Meaning:
+    year = int(match["year"]) if match["year"] else reading.today.year + OFFSETS[match["which"]]
+    return Meaning(months(date(year, 1 if match["half"] == "first" else 7, 1), 6, Precision.SEASON))
+
+
 def _years_to_years(match: re.Match[str], _reading: Reading) -> Meaning:
     first, last = int(match["first"]), match["last"]
     end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
@@ -119,6 +129,9 @@ FIGURE_RULES: tuple[Rule, ...] = (
     rule("0-", _FIGURES_BY_DASHES, _figures),
     rule("0.", _DOTS, _figures_by_dots),
     rule(_YEAR, rf"(?P<named>the year )?(?P<year>(?:19|20)[0-9]{{2}}){NOT_COUNTED}", _year),
+    rule(_YEAR, rf"from (?P<year>(?:19|20)[0-9]{{2}}) on(?:wards?)?{NOT_COUNTED}", _year_onwards),
+    rule("half", r"(?:the )?(?P<half>first|second|latter) half of (?:(?P<which>last|this|next) year"
+         r"|(?P<year>(?:19|20)[0-9]{2}))", _half),
     rule("in since until", r"(?:in|since|until) (?P<year>'[0-9]{2})(?!')", _short_year),
     rule("0/", r"(?<![/.-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)[0-9]{2})(?![/.-]?[0-9])", _month_and_year),
     rule(_YEAR, rf"(?:(?:from|between) )(?P<first>(?:19|20)[0-9]{{2}}){_TO}(?P<last>(?:19|20)[0-9]{{2}}){NOT_COUNTED}",

@@ -1,9 +1,11 @@
 """Seasons and holidays, by name."""
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
-from hitherto.text.dates.holidays import HOLIDAYS, holiday
+from hitherto.text.dates.holidays import HOLIDAYS, holiday, holiday_weekend
 from hitherto.text.dates.model import TimeKind
 from hitherto.text.dates.periods import Period, last_season, months, part_of, season
 from hitherto.text.dates.reading import Meaning, Reading, Rule, in_nearest_year, rule
@@ -68,24 +70,25 @@ def _seasons_ago(match: re.Match[str], reading: Reading) -> Meaning:
 
 def _holiday(match: re.Match[str], reading: Reading) -> Meaning | None:
     name, which = " ".join(match["name"].split()), match["which"]
+    in_year = partial(holiday_weekend if match["weekend"] else holiday, name=name)
     if match["year"]:
-        return Meaning(holiday(read_year(match["year"]), name))
+        return Meaning(in_year(read_year(match["year"])))
     if which:
-        return Meaning(_choose(" ".join(which.split()), name, match, reading))
+        return Meaning(_choose(" ".join(which.split()), in_year, match, reading))
     if reading.word_before(match.start()) not in _BEFORE_HOLIDAYS:
         return None
-    return in_nearest_year(reading, match.start(), match.end(), lambda year: holiday(year, name))
+    return in_nearest_year(reading, match.start(), match.end(), in_year)
 
 
-def _choose(which: str, name: str, match: re.Match[str], reading: Reading) -> Period:
+def _choose(which: str, in_year: Callable[[int], Period], match: re.Match[str], reading: Reading) -> Period:
     today = reading.today
-    this = holiday(today.year, name)
+    this = in_year(today.year)
     if which in _BACK:
-        return this if this.first_day < today else holiday(today.year - 1, name)
+        return this if this.first_day < today else in_year(today.year - 1)
     if which in _AHEAD:
-        return this if this.first_day > today else holiday(today.year + 1, name)
+        return this if this.first_day > today else in_year(today.year + 1)
     past = reading.direction(match.start(), match.end()) is Direction.PAST
-    return holiday(today.year - 1, name) if past and this.first_day > today else this
+    return in_year(today.year - 1) if past and this.first_day > today else this
 
 
 def _season_beyond(match: re.Match[str], reading: Reading) -> Meaning:
@@ -104,8 +107,8 @@ _HOLIDAY_TRIGGERS = {re.split(r"\W", name)[0] for name in HOLIDAYS}
 NAMED_RULES: tuple[Rule, ...] = (
     rule(SEASONS.replace("|", " "),
          rf"(?:(?P<part>early|mid|late)[\s-])?(?:{_WHICH} )?(?P<name>{SEASONS}){_BREAK}{_YEAR_AFTER}", _season),
-    rule(" ".join(_HOLIDAY_TRIGGERS), rf"(?:{_WHICH} )?(?P<name>{one_of(HOLIDAYS)})(?: day)?{_YEAR_AFTER}",
-         _holiday),
+    rule(" ".join(_HOLIDAY_TRIGGERS), rf"(?:{_WHICH} )?(?P<name>{one_of(HOLIDAYS)})(?: day)?"
+         rf"(?P<weekend> weekend)?{_YEAR_AFTER}", _holiday),
     rule("ago", rf"(?P<count>{COUNT}) (?P<name>{SEASONS})s? ago", _seasons_ago),
     rule("before after", rf"(?:the )?(?P<name>{SEASONS}) (?:before (?P<last>last)|after next)", _season_beyond),
 )  # fmt: skip

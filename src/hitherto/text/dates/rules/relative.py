@@ -14,7 +14,7 @@ _CALENDAR_UNIT = "weekend|week|month|quarter|year|decade"
 _DAYS_AWAY = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _PARTS = {"start": "early", "beginning": "early", "early": "early", "middle": "mid", "mid": "mid", "end": "late",
           "late": "late"}  # fmt: skip
-_SUNDAY = 6
+_WEDNESDAY, _SUNDAY = 2, 6
 _SAYING = re.compile(r"\blike (?:it was )?(?:just |only )?\Z")
 """It "feels like yesterday": a saying, no date."""
 
@@ -67,6 +67,10 @@ def _weekend(match: re.Match[str], reading: Reading) -> Period:
 
 
 def _the_weekend(match: re.Match[str], reading: Reading) -> Meaning:
+    # "Anything fun over the weekend?" asks on a Monday for the last one, on a Thursday for the next.
+    early = reading.today.weekday() <= _WEDNESDAY
+    if early and reading.direction(match.start(), match.end()) is None:
+        return Meaning(shift(reading.today, -1, "weekend"))
     return Meaning(_weekend(match, reading))
 
 
