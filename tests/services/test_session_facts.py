@@ -49,6 +49,16 @@ async def test_a_sentence_without_a_name_is_about_the_user_alone(engine: Hithert
     assert [one.uuid for one, _ in found.edges] == [edge.uuid]
 
 
+async def test_summaries_tell_given_facts_as_others_and_forget_them(engine: Hitherto, talk: str) -> None:
+    [acme, _] = await engine.session_facts.add(talk, ["Ann Baker works for Acme Labs.", "Ann never eats meat."])
+    told = {node.name: node.summary for node in await engine.graph.nodes("ann")}
+    assert told["Ann Baker"] == ("Ann Baker is the user with the id ann. Ann works for Acme Labs and never eats meat.")
+    assert told["Acme Labs"] == "Ann Baker works for Acme Labs."
+    await engine.graph.delete_edge(acme.uuid)
+    left = {node.name: node.summary for node in await engine.graph.nodes("ann")}
+    assert left == {"Ann Baker": "Ann Baker is the user with the id ann. Ann never eats meat.", "Acme Labs": ""}
+
+
 async def test_facts_are_found_and_stand_beside_what_is_said(engine: Hitherto, talk: str) -> None:
     await engine.memory.add(talk, [NewMessage(content="Hello.", role_type="user")])
     await engine.session_facts.add(talk, ["Ann collects Lanterns."])

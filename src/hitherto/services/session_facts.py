@@ -21,6 +21,7 @@ from hitherto.domain.users import User
 from hitherto.ports import Transaction
 from hitherto.services import lookup
 from hitherto.services.core import Core
+from hitherto.services.removal import summarise_anew
 from hitherto.store import edges, embeddings, episodes, graphs, mentions, nodes, sessions, users, work
 from hitherto.text.language import detect_language
 
@@ -80,6 +81,8 @@ class SessionFacts:
                 )
             ]
             await _write(tx, graph, stated, version)
+            ends = {end for one in stated for end in (one.edge.source, one.edge.target)}
+            await summarise_anew(tx, graph, ends, version)
             own = list(_vectors_of(stated, vectors).items())
             await embeddings.put_many(tx, graph, self._core.embedding_model, own)
             return stated
