@@ -53,3 +53,11 @@ def test_what_lies_ahead_begins_at_no_known_time() -> None:
 def test_an_end_comes_after_the_begin_or_not_at_all() -> None:
     assert when_of("2020", "2022", "Dort wohnte ich.", SAID, english=False).end == at("2022-01-01")
     assert when_of("2022", "2020", "Dort wohnte ich.", SAID, english=False).end is None
+
+
+@pytest.mark.parametrize(
+    ("since", "sentence", "english"), [("yesterday", "I moved yesterday.", True), ("2024-08-13", "Ich zog um.", False)]
+)
+def test_days_are_those_of_the_zone(since: str, sentence: str, english: bool) -> None:
+    found = when_of(since, "", sentence, SAID, english=english, zone="Asia/Tokyo")
+    assert found == When(begin=at("2024-08-12T15:00:00Z"), precision=Precision.DAY)

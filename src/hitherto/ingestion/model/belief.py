@@ -20,6 +20,7 @@ from hitherto.domain.names import normalise_name
 from hitherto.domain.text_input import storable
 from hitherto.ingestion.extract.masking import unserved
 from hitherto.ingestion.extract.speakers import Voice, user_voice, utterances
+from hitherto.ingestion.extract.zones import Zones
 from hitherto.ingestion.model.evidence import Span, find_quote, has_own_numbers, is_evidenced, share_a_word
 from hitherto.ingestion.model.question import KINDS, MOST_CHARACTERS
 from hitherto.ingestion.model.shapes import Answer, Ending, Fact, RatedFact, Thing, TypedFact, TypedThing
@@ -28,7 +29,7 @@ from hitherto.ingestion.model.timelines import ENDING, functional, is_matter_of,
 from hitherto.ingestion.model.times import when_of
 from hitherto.ingestion.ontology.values import typed_value
 from hitherto.ingestion.view import Wishes
-from hitherto.text.language import UNDETERMINED, detect_language
+from hitherto.text.language import detect_language, may_be_english
 
 MOST_FACT_CHARACTERS = 500
 MOST_NAME_CHARACTERS = 120
@@ -67,9 +68,10 @@ def believed(
 class _Message:
     """One message that is read, with what surrounds it."""
 
-    def __init__(self, episode: Episode, voice: Voice | None, surroundings: str) -> None:
+    def __init__(self, episode: Episode, voice: Voice | None, surroundings: str, zone: str) -> None:
         self.episode = episode
         self.voice = voice
+        self.zone = zone
         self.text = unserved(episode.content)[:MOST_CHARACTERS]
         self.window = f"{surroundings}\n{self.text}"
         self.statements: list[Statement] = []
@@ -78,8 +80,7 @@ class _Message:
     @cached_property
     def english(self) -> bool:
         """Whether English can be expected of its words."""
-        language = detect_language(self.text)
-        return language == "en" or (language == UNDETERMINED and self.text.isascii())
+        return may_be_english(self.text, detect_language(self.text))
 
     @cached_property
     def speaker(self) -> str:
@@ -166,7 +167,9 @@ class _Court:
         self, fact: Fact, message: _Message, sentence: str, relation: str, target: EntityRef
     ) -> dict[str, Any]:
         """Return when a fact holds, on which timeline, and what the project calls and rates it."""
-        when = when_of(fact.since, fact.until, sentence, message.episode.reference_time, english=message.english)
+        when = when_of(
+            fact.since, fact.until, sentence, message.episode.reference_time, english=message.english, zone=message.zone
+        )
         timeline = functional(relation, sentence, english=message.english)
         if when.is_ahead or not is_evidenced(target.name, sentence):
             timeline = None  # what is to come, and what the sentence does not name, replaces nothing
@@ -207,7 +210,9 @@ class _Court:
         if source is None or target is None or not self._speaks_of_both(message, sentence, edge, source, target):
             message.leave_out(f"ending of {edge.fact}", "the message does not speak of its end")
             return
-        when = when_of(ending.when, "", sentence, message.episode.reference_time, english=message.english)
+        when = when_of(
+            ending.when, "", sentence, message.episode.reference_time, english=message.english, zone=message.zone
+        )
         begin = when.begin if when.begin is not None else message.episode.reference_time
         if when.is_ahead or (edge.valid_at is not None and begin <= edge.valid_at):
             message.leave_out(f"ending of {edge.fact}", "it would end before it began, or only later")
@@ -286,11 +291,13 @@ def _messages(batch: ExtractionBatch) -> list[_Message]:
     for group in utterances(heard, batch.user):
         for said in group:
             voices.setdefault(said.episode.uuid, said.voice)
-    messages = []
+    messages, zones = [], Zones(batch)
     for episode in batch.episodes:
         before = [each for each in heard if each.seq < episode.seq and each.session == episode.session]
         around = "\n".join(f"{each.role or ''} {unserved(each.content)[:MOST_CHARACTERS]}" for each in before[-10:])
-        messages.append(_Message(episode, voices.get(episode.uuid), f"{around}\n{episode.role or ''}"))
+        messages.append(
+            _Message(episode, voices.get(episode.uuid), f"{around}\n{episode.role or ''}", zones.of(episode))
+        )
     return messages
 
 

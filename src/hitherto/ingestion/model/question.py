@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hitherto.domain.episodes import Episode, EpisodeKind
 from hitherto.domain.extraction import ExtractionBatch
@@ -10,6 +11,7 @@ from hitherto.domain.instants import Instant, Precision, to_datetime
 from hitherto.domain.ontology import EdgeType, EntityType
 from hitherto.ingestion.extract.masking import unserved
 from hitherto.ingestion.extract.speakers import user_voice
+from hitherto.ingestion.extract.zones import Zones
 from hitherto.ingestion.model.shortlist import Shortlist
 from hitherto.ingestion.model.timelines import RELATIONS
 from hitherto.ingestion.view import Wishes
@@ -47,9 +49,13 @@ def _lines(batch: ExtractionBatch, shown: Shortlist) -> Iterator[str]:
     yield from _list("Known facts", (_fact_line(number, edge) for number, edge in enumerate(shown.facts, 1)))
     before = [episode for episode in batch.context if episode.seq < batch.episodes[0].seq][-MOST_BEFORE:]
     yield from _list("Before", (f"- {_said(each, batch, MOST_BEFORE_CHARACTERS)}" for each in before))
+    zones = Zones(batch)
     yield from _list(
         "Messages",
-        (f"m{n} ({_day(each.reference_time)}) {_said(each, batch, MOST_CHARACTERS)}" for n, each in _numbered(batch)),
+        (
+            f"m{n} ({_day(each.reference_time, zones.of(each))}) {_said(each, batch, MOST_CHARACTERS)}"
+            for n, each in _numbered(batch)
+        ),
     )
 
 
@@ -88,8 +94,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _day(instant: Instant) -> str:
-    return f"{to_datetime(instant):%a %Y-%m-%d}"
+def _day(instant: Instant, zone: str) -> str:
+    return f"{to_datetime(instant).astimezone(ZoneInfo(zone)):%a %Y-%m-%d}"
 
 
 def _dated(instant: Instant, precision: Precision | None) -> str:
