@@ -64,3 +64,18 @@ async def test_ids_are_compared_character_by_character(store: Store) -> None:
 async def test_nothing_else_resolves(store: Store, external_id: str) -> None:
     await store.write(lambda tx: directory.add(tx, ONE, "user", "alice", GraphBuilder().uuid()))
     assert await store.read(lambda tx: directory.resolve(tx, ONE, "user", external_id)) is None
+
+
+async def test_which_ids_are_taken_and_pages_of_them(store: Store) -> None:
+    build = GraphBuilder()
+    for external_id in HOSTILE:
+        await store.write(lambda tx, i=external_id: directory.add(tx, ONE, "user", i, build.uuid()))
+    asked = [*HOSTILE, "nobody"]
+    assert await store.read(lambda tx: directory.taken(tx, ONE, "user", asked)) == set(HOSTILE)
+    assert await store.read(lambda tx: directory.taken(tx, TWO, "user", asked)) == set()
+    assert await store.read(lambda tx: directory.taken(tx, ONE, "session", asked)) == set()
+    assert await store.read(lambda tx: directory.taken(tx, ONE, "user", [])) == set()
+    told = sorted(HOSTILE, key=str.encode)
+    for after in ("", *told):
+        page = await store.read(lambda tx, a=after: directory.page(tx, ONE, "user", a))
+        assert [external_id for external_id, _ in page] == [one for one in told if one.encode() > after.encode()]

@@ -1,5 +1,6 @@
 """The directory: the ids that callers choose, and the uuids that they stand for."""
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy import and_, bindparam, delete, select
 from hitherto.domain.identity import ProjectKey
 from hitherto.ports import Transaction
 from hitherto.store.schema import directory
-from hitherto.store.statement import Statement, insert_or_ignore
+from hitherto.store.statement import Statement, any_of, insert_or_ignore
 
 Kind = Literal["user", "session", "group", "collection"]
 """What an id names; each kind is a namespace of its own."""
@@ -29,6 +30,14 @@ _OF_PROJECT = Statement(
     .where(directory.c.project_key == bindparam("project"))
     .limit(bindparam("limit")),
 )
+_TAKEN = Statement(
+    "directory.taken",
+    select(directory.c.external_id).where(
+        directory.c.project_key == bindparam("project"),
+        directory.c.kind == bindparam("of_kind"),
+        any_of(directory.c.external_id, "ids"),
+    ),
+)
 _PAGE = Statement(
     "directory.page",
     select(directory.c.external_id, directory.c.uuid)
@@ -46,6 +55,12 @@ async def resolve(tx: Transaction, project: ProjectKey, kind: Kind, external_id:
     """Return the uuid that an id stands for in a project."""
     row = await tx.fetch_one(_RESOLVE, {"project": project, "of_kind": kind, "id": external_id})
     return None if row is None else UUID(bytes=row[0])
+
+
+async def taken(tx: Transaction, project: ProjectKey, kind: Kind, external_ids: Sequence[str]) -> set[str]:
+    """Return which of some ids stand for something in a project."""
+    rows = await tx.fetch(_TAKEN, {"project": project, "of_kind": kind, "ids": list(external_ids)})
+    return {row[0] for row in rows}
 
 
 async def add(tx: Transaction, project: ProjectKey, kind: Kind, external_id: str, uuid: UUID) -> bool:

@@ -33,7 +33,7 @@ from hitherto.ports import Params, Row
 FORMAT = 1
 COMPRESSION = 1
 """The fastest: most of a large backup is vectors, which no level makes smaller."""
-LONGEST_LINE = 1 << 28
+LONGEST_LINE = 1 << 26
 """Bytes; no row of a database comes near, and a file of one endless line is not to fill the memory."""
 BATCH_ROWS = 500
 _MIND_THE_FILE = "it is not a complete, unaltered backup; nothing was changed"

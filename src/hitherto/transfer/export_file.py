@@ -31,8 +31,9 @@ from hitherto.store.migrations import CURRENT
 from hitherto.transfer.export_rows import EXPORTED, TABLES
 
 FORMAT = 1
-LONGEST_LINE = 1 << 24
-"""Bytes; the longest row is far shorter, and a line that does not end is not to fill the memory."""
+LONGEST_LINE = 1 << 26
+"""Bytes; the longest row, what a merge of large entities was made of, is far shorter. A line that does not end is not
+to fill the memory."""
 
 Kind = Literal["user", "group", "collection"]
 

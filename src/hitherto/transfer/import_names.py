@@ -11,6 +11,7 @@ from hitherto.store import directory
 from hitherto.store.directory import Kind
 
 SHOWN = 10
+IDS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ async def choose(tx: Transaction, project: ProjectKey, wanted: Sequence[tuple[Ki
     Raises:
         InvalidInput: naming ids that are taken.
     """
-    taken = [each for each in wanted if await directory.resolve(tx, project, *each) is not None]
+    taken = await _taken(tx, project, wanted)
     if taken and not rename:
         raise InvalidInput(
             f"{_listed(taken)} exist in the project already; import with --rename, or into another project"
@@ -41,6 +42,17 @@ async def choose(tx: Transaction, project: ProjectKey, wanted: Sequence[tuple[Ki
         given.add((kind, chosen))
         names.new[kind, external_id] = chosen
     return names
+
+
+async def _taken(tx: Transaction, project: ProjectKey, wanted: Sequence[tuple[Kind, str]]) -> list[tuple[Kind, str]]:
+    found: list[tuple[Kind, str]] = []
+    for first in range(0, len(wanted), IDS_AT_ONCE):
+        some = wanted[first : first + IDS_AT_ONCE]
+        for kind in dict.fromkeys(kind for kind, _ in some):
+            ids = [external_id for of, external_id in some if of == kind]
+            there = await directory.taken(tx, project, kind, ids)
+            found += [(kind, external_id) for external_id in ids if external_id in there]
+    return found
 
 
 async def _free(
