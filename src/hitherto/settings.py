@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=0.5, gt=0, le=60)
     lease_seconds: float = Field(default=15, ge=1, le=3600)
     llm: str = ""
-    llm_base_url: str = ""
+    llm_base_url: str = Field(default="", repr=False)
     llm_api_key: SecretStr | None = None
     llm_output: Literal["auto", "native", "json_object", "prompted"] = "auto"
     llm_timeout_seconds: float = Field(default=60, gt=0, le=3600)
@@ -128,9 +128,9 @@ class Settings(BaseSettings):
         return init_settings, env_settings, file
 
     def masked(self) -> dict[str, Any]:
-        """Return all settings as plain values, fit to be printed: the password in the database URL is hidden."""
+        """Return all settings as plain values, fit to be printed: keys, and passwords in URLs, are hidden."""
         plain = self.model_dump(mode="json")
-        return plain | {"database_url": masked_url(self.database_url)}
+        return plain | {name: masked_url(plain[name]) for name in ("database_url", "llm_base_url")}
 
 
 def settings_file() -> Path | None:

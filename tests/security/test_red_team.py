@@ -6,6 +6,8 @@ What callers may do with the things of others is in test_other_tenants.py, what 
 import contextlib
 import gzip
 import socket
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +21,7 @@ import pytest
 from zep_cloud.client import Zep
 from zep_cloud.types import Message
 
+from hitherto.settings import Settings
 from tests.clients.running import wait_until
 from tests.security.attempts import PROJECT_WIDE, SECRET, Things, attempts, new_things, operations
 from tests.security.conftest import House
@@ -359,6 +362,22 @@ def test_a_password_in_a_setting_is_not_shown(monkeypatch: pytest.MonkeyPatch, t
         status, said = refused("--port", "0")
         assert status != 0
         assert "hunter2" not in said
+
+
+@pytest.mark.usefixtures("_nothing_configured")
+def test_settings_are_shown_without_what_is_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "://me:hunter2@127.0.0.1:9/x"
+    for name, value in {
+        "DATABASE_URL": f"postgresql{url}",
+        "LLM_BASE_URL": f"http{url}",
+        "LLM_API_KEY": "hunter2",
+    }.items():
+        monkeypatch.setenv(f"HITHERTO_{name}", value)
+    monkeypatch.setenv("HITHERTO_LLM", "compatible:any")
+    shown = subprocess.run([sys.executable, "-m", "hitherto", "config"], capture_output=True, text=True, check=True)
+
+    assert "llm_base_url" in shown.stdout
+    assert "hunter2" not in shown.stdout + shown.stderr + repr(Settings())
 
 
 def test_an_error_names_no_place_and_no_statement(owner: httpx.Client, things: Things) -> None:

@@ -12,7 +12,17 @@ SOURCE = Path(hitherto.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
 RUNS_DATA = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "jsonpickle", "code", "runpy"}
-OPENS_CONNECTIONS = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request", "smtplib", "ftplib"}
+OPENS_CONNECTIONS = {
+    "httpx",
+    "httpx2",
+    "requests",
+    "aiohttp",
+    "urllib3",
+    "http.client",
+    "urllib.request",
+    "smtplib",
+    "ftplib",
+}
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -4,8 +4,6 @@ The first line of each docstring is the meaning, `status` the HTTP status that t
 `code` the stable word for programs.
 """
 
-from collections.abc import Mapping
-
 
 class HithertoError(Exception):
     """Something the caller should know, said in words that help."""
@@ -81,7 +79,7 @@ class TooManyRequests(HithertoError):
     status = 429
     code = "rate_limited"
 
-    def __init__(self, message: str, *, retry_after_seconds: int, headers: Mapping[str, str]) -> None:
+    def __init__(self, message: str, *, retry_after_seconds: int, headers: dict[str, str]) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
         self.headers = headers
