@@ -104,8 +104,12 @@ def _is_product(token: "Token") -> bool:
 
 def _join(speaker: "Token") -> None:
     """Make one subject of "Tom and I", where Tom was taken for a time or the like."""
-    verb, joint, other = speaker.head, speaker.nbor(-1), speaker.nbor(-2)
-    if joint.lower_ not in ("and", "&") or joint.head != verb or other.head != verb or other.pos_ != "PROPN":
+    verb, joint, before = speaker.head, speaker.nbor(-1), speaker.nbor(-2)
+    if joint.lower_ not in ("and", "&"):
+        return
+    named = before if before.head == verb and before.pos_ == "PROPN" else None
+    other = next((child for child in verb.lefts if child.dep_ in _SUBJECTS and child.i < joint.i), named)
+    if other is None or other.pos_ not in ("NOUN", "PROPN"):
         return
     dep = speaker.dep_
     speaker.head, speaker.dep_ = other, "conj"

@@ -215,6 +215,11 @@ _TIME_WORDS = frozenset(
 _NAMING = frozenset("PERSON ORG GPE LOC FAC EVENT WORK_OF_ART PRODUCT NORP LANGUAGE".split())
 
 
+def _tells_which(after: "Token") -> bool:
+    """Whether it is "a place *with a view*" or "a place *I rent*"."""
+    return after.dep_ in ("acl", "relcl") or (after.dep_ == "prep" and after.lower_ in ("with", "near", "for"))
+
+
 def is_empty(noun: "Token") -> bool:
     """Tell whether a noun phrase names nothing that a graph could hold."""
     if noun.ent_type_ in ("DATE", "TIME", "ORDINAL", "PERCENT") and _tells_time(noun):
@@ -225,7 +230,7 @@ def is_empty(noun: "Token") -> bool:
         return False
     if any(child.dep_ == "compound" for child in noun.lefts) and noun.lower_ not in ("time", "lot", "way"):
         return False
-    if noun.lower_ in ("place", "space", "spot") and any(child.dep_ in ("acl", "relcl") for child in noun.rights):
+    if noun.lower_ in ("place", "space", "spot") and any(_tells_which(child) for child in noun.rights):
         return False
     if noun.pos_ == "PROPN" and noun.i > 0 and noun.text[:1].isupper() and not noun.text.isupper():
         return noun.lower_ in NOT_NAMES

@@ -45,7 +45,12 @@ def read_inner(relation: str, inner: "Token") -> Reading | None:
     if found is not None and direct and _owned(found):
         return Reading(relation, inner, found)
     practised = direct or lemma_of(inner) in ACTIVITIES
-    if found is None or (relation in _DOINGS and inner.tag_ == "VBG" and practised):
+    company = found is not None and found.dep_ == "pobj" and found.head.lower_ == "with"
+    if (
+        found is None
+        or (company and lemma_of(inner) in ACTIVITIES)
+        or (relation in _DOINGS and inner.tag_ == "VBG" and practised)
+    ):
         words = _doing(inner, found)
         return Reading(relation, inner, None, words) if words else None
     return Reading(relation, inner, found)

@@ -327,6 +327,11 @@ def _is_step(clause: Clause, lemma: str) -> bool:
     return lemma in _STEPS or (lemma in _DATED_STEPS and dated)
 
 
+def _is_one(noun: "Token") -> bool:
+    """Whether it is "a painting", which is made, not "painting", which is practised."""
+    return any(child.lower_ in ("a", "an", "my", "the", "this", "that", "another") for child in noun.lefts)
+
+
 def _adjusted(reading: Reading, clause: Clause) -> Reading | None:
     """Give the relation that the object decides: a dog is had as a pet, a concert attended."""
     found = reading.object
@@ -340,7 +345,7 @@ def _adjusted(reading: Reading, clause: Clause) -> Reading | None:
         relation = "HAS_PET"
     elif verb in ("go", "attend", "visit") and relation in ("WENT_TO", "ATTENDED", "VISITED"):
         relation = _going(clause, found)
-    elif verb in ("take", "do", "play") and lemma in ACTIVITY_NOUNS and verb != "play":
+    elif verb in ("take", "do", "play") and lemma in ACTIVITY_NOUNS and verb != "play" and not _is_one(found):
         relation = "PRACTICES"
     elif relation == "LIVES_IN" and clause.past and not clause.progressive:
         relation = "LIVED_IN"

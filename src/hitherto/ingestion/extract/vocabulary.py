@@ -33,7 +33,8 @@ VERBS_WITH_PREPOSITION = {
     "dream about": "WANTS_TO", "think about": "CONSIDERS", "think of": "CONSIDERS", "suffer from": "HAS_CONDITION",
     "recover from": "RECOVERS_FROM", "report to": "REPORTS_TO", "consist of": "CONSISTS_OF",
     "intern at": "WORKS_AT", "freelance for": "WORKS_AT", "subscribe to": "SUBSCRIBED_TO",
-    "run on": "RUNS_ON", "depend on": "DEPENDS_ON", "switch to": "SWITCHED_TO", "migrate to": "SWITCHED_TO",
+    "turn into": "TURNS_INTO", "run on": "RUNS_ON", "depend on": "DEPENDS_ON", "switch to": "SWITCHED_TO",
+    "migrate to": "SWITCHED_TO",
     "belong to": "BELONGS_TO", "care for": "CARES_FOR", "train for": "TRAINS_FOR",
 }  # fmt: skip
 VERBS = {
@@ -75,9 +76,7 @@ WANTING_ADJECTIVES = {
     "determined": "WANTS_TO", "keen": "WANTS_TO",
 }  # fmt: skip
 
-EVENTS = frozenset(
-    "BOUGHT SOLD ORDERED ADOPTED JOINED WON LOST FINISHED STARTED STOPPED QUIT ATTENDED VISITED PARTICIPATED_IN".split()
-)
+EVENTS = frozenset()
 """Relations to what was done once; what is only being done has the verb itself."""
 PAST_STATES = {
     "WORKS_AT": "WORKED_AT", "WORKS_AS": "WORKED_AS", "WORKS_ON": "WORKED_ON", "WORKS_IN": "WORKED_IN",
@@ -86,7 +85,8 @@ PAST_STATES = {
     "DISLIKES": "DISLIKED", "PLAYS": "PLAYED", "OWNS": "OWNED", "LEARNS": "LEARNED", "WANTS": "WANTED",
     "NEEDS": "NEEDED", "TEACHES": "TAUGHT", "USES": "USED", "SPEAKS": "SPOKE", "DATING": "DATED",
     "LOOKS_FOR": "LOOKED_FOR", "LISTENS_TO": "LISTENED_TO", "LIVES_WITH": "LIVED_WITH",
-    "LOCATED_IN": "WAS_LOCATED_IN", "OWNED_BY": "WAS_OWNED_BY", "SUBSCRIBED_TO": "WAS_SUBSCRIBED_TO",
+    "TURNS_INTO": "TURNED_INTO", "LOCATED_IN": "WAS_LOCATED_IN", "OWNED_BY": "WAS_OWNED_BY",
+    "SUBSCRIBED_TO": "WAS_SUBSCRIBED_TO",
     "VOLUNTEERS_AT": "VOLUNTEERED_AT", "PRACTICES": "PRACTICED", "DRIVES": "DROVE", "SUPPORTS": "SUPPORTED",
 }  # fmt: skip
 """What a state is called once it is over."""
