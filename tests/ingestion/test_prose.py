@@ -54,6 +54,21 @@ def test_the_name_that_a_sentence_begins_with(fact: str, name: str) -> None:
     assert prose.leading_name(fact) == name
 
 
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("On 11 August 2023, Maria spent a day here.", "Maria spent a day here on 11 August 2023."),
+        ("In the week of 24 April 2023, John Low ran.", "John Low ran in the week of 24 April 2023."),
+        ("In September 2023 Ann has to rest.", "Ann has to rest in September 2023."),
+        ("In Lisbon, Ann met Tom.", "In Lisbon, Ann met Tom."),
+        ("On 11 August 2023, Maria's aunt came.", "Maria's aunt came on 11 August 2023."),
+        ("Ann left on 5 May 2024.", "Ann left on 5 May 2024."),
+    ],
+)
+def test_a_date_that_comes_first_is_told_last(fact: str, told: str) -> None:
+    assert prose.time_last(fact) == told
+
+
 def test_lists() -> None:
     assert prose.enumerated(["a"]) == "a"
     assert prose.enumerated(["a", "b", "c"]) == "a, b and c"

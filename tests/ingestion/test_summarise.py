@@ -183,3 +183,8 @@ def test_a_type_that_the_facts_show_is_not_said():
 def test_a_value_has_no_story():
     years = named("34 years", "Topic")
     assert summarise(years, [fact("Alice is 34.", relation="AGE", target=years.uuid)]) == ""
+
+
+def test_a_date_before_the_name_does_not_stand_in_the_way():
+    facts = [fact("Alice lives in Lisbon.", 1, timeline="LIVES_IN"), fact("On 5 May 2024, Alice met Rui.", 90)]
+    assert summarise(ALICE, facts) == "Alice lives in Lisbon. Most recently, Alice met Rui on 5 May 2024."

@@ -13,6 +13,11 @@ _AUXILIARIES = frozenset({"is", "was", "has", "had", *_MODALS})
 _PAST_OF_BE = frozenset({"was", "were", "wasn't", "weren't", "didn't"})
 _WORD = r"[^\W\d_a-z][\w.'’-]*"
 _NO_NAME = "On|In|At|By|Since|After|Before|When|While|During|From|Last|Next|This"
+_FRONTED = re.compile(
+    r"(?P<time>(?:On|In|Since|From|Around|By)\b[^,.]{0,40}\b\d{4}),? "
+    rf"(?P<rest>(?:The user|{_WORD}(?: {_WORD})*) [a-z].*)",
+    re.DOTALL,
+)
 _NAME = re.compile(rf"(?!(?:{_NO_NAME}) )(?:The user|{_WORD}(?: {_WORD})*)(?= [a-z])")
 
 
@@ -33,6 +38,15 @@ def in_past(clause: str) -> str:
         return clause
     at = clause.index(verb)
     return clause[:at] + past + clause[at + len(verb) :]
+
+
+def time_last(fact: str) -> str:
+    """Return a sentence with the date that it begins with at its end: "In May 2024, Ann left." as "Ann left in ..."."""
+    match = _FRONTED.match(fact)
+    if match is None:
+        return fact
+    time = match["time"]
+    return f"{match['rest'].rstrip('.')} {time[0].lower()}{time[1:]}."
 
 
 def leading_name(fact: str) -> str:

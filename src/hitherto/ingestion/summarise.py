@@ -11,7 +11,7 @@ from hitherto.domain.facts import ENTITY_LABEL, Edge, Node
 from hitherto.domain.names import normalise_name
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.ontology.stored import node_type
-from hitherto.ingestion.prose import closed, cut, date, in_past, is_past, leading_name
+from hitherto.ingestion.prose import closed, cut, date, in_past, is_past, leading_name, time_last
 from hitherto.ingestion.telling import CLAUSES_A_SENTENCE, Clause, role_in, told
 from hitherto.ingestion.timeline import STATED
 
@@ -98,7 +98,7 @@ def _said_by_another(clause: Clause, others: Sequence[Clause]) -> bool:
 
 
 def _clause(node: Node, edge: Edge) -> Clause:
-    fact = cut(edge.fact, MAX_CLAUSE_CHARACTERS)
+    fact = cut(time_last(edge.fact), MAX_CLAUSE_CHARACTERS)
     bare = fact.rstrip(".!")
     own = edge.source == node.uuid
     subject = _own_name(node, bare) if own else leading_name(bare)
@@ -179,7 +179,8 @@ def _former(edges: Iterable[Edge]) -> list[Edge]:
 
 
 def _is_event(edge: Edge) -> bool:
-    return is_past(edge.fact.removeprefix(leading_name(edge.fact)))
+    fact = time_last(edge.fact)
+    return is_past(fact.removeprefix(leading_name(fact)))
 
 
 def _is_telling(node: Node) -> bool:
