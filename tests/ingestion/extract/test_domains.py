@@ -190,7 +190,7 @@ HOME: list[Row] = [
     (["Alice: I can't wait for tomorrow's match!"], NOTHING),
     (["Alice: We found these pretty shells."], NOTHING),
     (["Alice: My cousins and I went to a fair in May."], [(A, "ATTENDED", "fair")]),
-    (["Alice: I did a drawing of my cat last week."], [(A, "DID", "drawing")]),
+    (["Alice: I did a drawing of a barn last week."], [(A, "DID", "drawing")]),
     (["Alice: I'm turning the garage into a workshop."], [(A, "TURNS_INTO", "workshop")]),
     (["Alice: I found a flat with a view."], [(A, "FOUND", "flat")]),
     (["Alice: I'm off to go swimming with the kids."], [(A, "PLANS_TO", "swimming")]),

@@ -76,7 +76,9 @@ WANTING_ADJECTIVES = {
     "determined": "WANTS_TO", "keen": "WANTS_TO",
 }  # fmt: skip
 
-EVENTS = frozenset()
+EVENTS = frozenset(
+    "BOUGHT SOLD ORDERED ADOPTED JOINED WON LOST FINISHED STARTED STOPPED QUIT ATTENDED VISITED PARTICIPATED_IN".split()
+)
 """Relations to what was done once; what is only being done has the verb itself."""
 PAST_STATES = {
     "WORKS_AT": "WORKED_AT", "WORKS_AS": "WORKED_AS", "WORKS_ON": "WORKED_ON", "WORKS_IN": "WORKED_IN",
