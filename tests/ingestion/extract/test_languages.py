@@ -44,3 +44,11 @@ def test_what_does_not_say_is_in_the_language_spoken_before_it(read):
     assert found[1].statements == ()
     assert "(pt)" in " ".join(found[1].notes)
     assert [item.object.name for item in found[3].statements if item.relation == "LIVES_IN"] == ["Lisbon"]
+
+
+def test_a_sentence_of_another_language_in_an_english_message_is_not_read(read):
+    text = "I live in Porto now. Mi hermana trabaja en un hospital de Madrid. I work at Acme, and I love it here."
+    facts = [item.fact for item in read("Bob: Hi.", f"Alice: {text}")[-1].statements]
+    assert any("lives in Porto" in fact for fact in facts)
+    assert any("works at Acme" in fact for fact in facts)
+    assert not any("Madrid" in fact or "hermana" in fact for fact in facts)

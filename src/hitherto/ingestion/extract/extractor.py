@@ -257,7 +257,14 @@ def _passage(said: Utterance, is_context: bool, language: str) -> _Passage:
     found = list(sentences(said.text[:_MOST_CHARACTERS], said.start, calls, spoken=spoken and not pasted))
     if spoken and pasted:
         found = [replace(item, readable=item.readable and bool(_OWN_WORDS.search(item.text))) for item in found]
+    if len(found) > 1:
+        found = [replace(item, readable=item.readable and _may_be_english(item.text)) for item in found]
     return _Passage(said, found, is_context)
+
+
+def _may_be_english(sentence: str) -> bool:
+    """Whether a sentence of an English text is not quoted from another language."""
+    return may_be_english(sentence, detect_language(sentence))
 
 
 def _asked(text: str) -> list[Sentence]:
