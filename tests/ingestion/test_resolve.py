@@ -194,7 +194,7 @@ def test_an_ending_without_a_value_points_to_its_subject():
 
 def test_names_to_look_up_hold_aliases_and_first_names():
     extraction = Extraction(episode=episode(1).uuid, mentioned=(person("Anna Smith", "Alice's sister"),))
-    assert names_to_look_up([extraction]) == ["alice", "alice's sister", "anna", "anna smith", "~anna smith"]
+    assert names_to_look_up([extraction]) == ["alice's sister", "anna", "anna smith", "~anna smith"]
 
 
 NAMES = st.sampled_from(["Anna", "Anna Smith", "Anna Jones", "Bob", "bob", "Alice's sister", "Lisbon"])

@@ -19,7 +19,7 @@ from hitherto.domain.text_input import Json
 from hitherto.ingestion.extract.people import is_given_name
 from hitherto.ingestion.matching.forms import PERSON, is_form_of, is_slip_of
 from hitherto.ingestion.matching.namesakes import Namesakes, ToldApart, are_two, marks_of
-from hitherto.ingestion.matching.possessions import other_keys, owner_keys
+from hitherto.ingestion.matching.possessions import other_keys
 from hitherto.ingestion.reconcile import Placed
 
 MAX_ALIASES = 12
@@ -91,8 +91,7 @@ def _keys(ref: EntityRef) -> set[str]:
     if ref.label == PERSON and len(words) > 1:
         names.add(words[0])
     keys = {normalise_name(name) for name in names if name.strip()}
-    owners = {owner for key in keys for owner in owner_keys(key)}
-    return keys | owners | (keys_to_look_up(ref.name) if ref.name.strip() else set())
+    return keys | (keys_to_look_up(ref.name) if ref.name.strip() else set())
 
 
 def _type_of(node: Node) -> str | None:
@@ -255,8 +254,8 @@ class _Resolver:
     def _known_by_first_name(self, ref: EntityRef) -> Node | None:
         """Return the one "Anna" of the graph for "Anna Smith", unless there may be two of them."""
         words = without_title(ref.name).split()
-        if ref.label != PERSON or len(words) < 2:
-            return None
+        if ref.label != PERSON or len(words) < 2 or words[0].endswith(("'s", "’s")):
+            return None  # "Anna's aunt" is not Anna
         first = normalise_name(words[0])
         named = [node for node in self._candidates(self._by_name, first, ref) if not node.is_user]
         return named[0] if len(named) == 1 and not self._by_alias[first] else None

@@ -11,7 +11,7 @@ from hitherto.domain.ontology import Ontology
 from hitherto.domain.text_input import Json
 from hitherto.domain.users import User
 from hitherto.ingestion.matching.forms import without_strangers
-from hitherto.ingestion.matching.possessions import MAX_DEPTH, keys_not_asked
+from hitherto.ingestion.matching.possessions import MAX_DEPTH, keys_not_asked, owner_keys
 from hitherto.ingestion.ontology.stored import edge_as_extracted, node_as_extracted
 from hitherto.ports import Transaction
 from hitherto.store import edges, graphs, groups, nodes, ontologies, users
@@ -24,6 +24,7 @@ EDGES_AROUND_A_NODE = 40
 class GraphView:
     """One consistent state of the touched part of a graph, as of `version`.
 
+    `nodes` are those that the batch may mean, and those that only tell whose something is.
     `facts` are those on the timelines of the touched nodes and those between two of them; `around` holds the
     newest facts of each touched node, in either direction, for the summaries.
     """
@@ -85,8 +86,7 @@ async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> Graph
         raise NotFound("graph", f"{graph:012x}")
     user = await users.get(tx, graph)
     user_node = await nodes.get(tx, user.uuid) if user else None
-    named = await _named(tx, graph, touched.names)
-    found = {node.uuid: node for group in named.values() for node in group}
+    found, owners = await _found(tx, graph, touched.names)
     found.update(await nodes.get_many(tx, graph, touched.nodes))
     if user_node:
         found[user_node.uuid] = user_node
@@ -105,7 +105,7 @@ async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> Graph
         version=version,
         user=user,
         user_node=user_node and node_as_extracted(user_node),
-        nodes={uuid: node_as_extracted(node) for uuid, node in found.items()},
+        nodes={uuid: node_as_extracted(node) for uuid, node in (owners | found).items()},
         facts=tuple(edge_as_extracted(edge) for edge in facts.values()),
         around={uuid: [edge_as_extracted(edge) for edge in each] for uuid, each in around.items()},
         ontology=await _ontology(tx, graph),
@@ -113,17 +113,20 @@ async def load_view(tx: Transaction, graph: GraphKey, touched: Touched) -> Graph
     )
 
 
-async def _named(tx: Transaction, graph: GraphKey, names: Sequence[str]) -> dict[str, list[Node]]:
-    """Return the nodes by the keys that find them, those included that are known by whose they are."""
-    named = await nodes.by_names(tx, graph, names)
-    asked = set(names)
+async def _found(tx: Transaction, graph: GraphKey, names: Sequence[str]) -> tuple[dict[UUID, Node], dict[UUID, Node]]:
+    """Return the nodes that names may mean, and those that only say whose something is: no fact of these is read."""
+    owners = sorted({owner for key in names for owner in owner_keys(key)} - set(names))
+    named = await nodes.by_names(tx, graph, [*names, *owners])
+    asked = {*names, *owners}
     for _ in range(MAX_DEPTH):
         further = keys_not_asked(names, named, asked)
         if not further:
             break
         named.update(await nodes.by_names(tx, graph, further))
         asked.update(further)
-    return without_strangers(named, names)
+    by_key = without_strangers(named, names)
+    belonging = {node.uuid: node for key in owners for node in by_key.pop(key, ())}
+    return {node.uuid: node for group in by_key.values() for node in group}, belonging
 
 
 async def wishes_of(tx: Transaction, graph: GraphKey) -> Wishes:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from hitherto.domain.names import normalise_name
@@ -46,7 +47,12 @@ def are_two(some: set[Mark], others: set[Mark]) -> bool:
     return not some & others and any(one.contradicts(other) for one in some for other in others)
 
 
-def _marks(name: str) -> Iterable[Mark]:
+@lru_cache(4_096)
+def _marks(name: str) -> tuple[Mark, ...]:
+    return tuple(_read_marks(name))
+
+
+def _read_marks(name: str) -> Iterable[Mark]:
     kin = _KIN.fullmatch(name)
     relative = RELATIVES.get(kin["noun"].lower()) if kin else None
     if kin and relative and not relative.plural and relative.relation in _FAMILY:
