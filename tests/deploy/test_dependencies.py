@@ -86,5 +86,13 @@ def test_every_declared_dependency_is_locked_in_a_version_that_fits(sbom: Module
         assert requirement.specifier.contains(version, prereleases=True), text
 
 
+def test_what_is_installed_fits_together(sbom: ModuleType) -> None:
+    parts = sbom.needed("hitherto", {"postgres"})
+    for name, part in parts.items():
+        for need in part.needs():
+            version = parts[canonicalize_name(need.name)].distribution.version
+            assert need.specifier.contains(version, prereleases=True), f"{name} needs {need}, not {version}"
+
+
 def declared() -> list[str]:
     return list(distribution("hitherto").requires or ())

@@ -39,6 +39,7 @@ async def test_projects_are_listed_oldest_first(store: Store) -> None:
 async def test_a_key_is_found_by_its_hash_until_it_is_revoked(store: Store) -> None:
     first, second = key("first", ProjectKey(1), 10), key("second", ProjectKey(2), 20)
     assert await store.read(in_force) is False
+    assert await store.read(projects.had_api_keys) is False
     await store.write(lambda tx: projects.insert_api_key(tx, first, b"hash 1"))
     await store.write(lambda tx: projects.insert_api_key(tx, second, b"hash 2"))
     assert await store.read(in_force) is True
@@ -54,6 +55,7 @@ async def test_a_key_is_found_by_its_hash_until_it_is_revoked(store: Store) -> N
 
     await store.write(lambda tx: projects.revoke_api_key(tx, second.key_id, Instant(50)))
     assert await store.read(in_force) is False
+    assert await store.read(projects.had_api_keys) is True
 
 
 async def test_a_key_that_has_expired_opens_nothing(store: Store) -> None:

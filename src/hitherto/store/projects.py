@@ -89,6 +89,8 @@ _ANY_KEY = Statement(
     "api_keys.any", select(api_keys.c.key_id).where(api_keys.c.revoked_at.is_(None), _IN_FORCE).limit(1)
 )
 
+_EVER_A_KEY = Statement("api_keys.ever", select(api_keys.c.key_id).limit(1))
+
 
 def _project(row: Row) -> Project:
     key, uuid, name, description, created_at = row
@@ -204,3 +206,8 @@ async def end_bound_keys(tx: Transaction, graph: GraphKey, now: Instant) -> int:
 async def has_api_keys(tx: Transaction, now: Instant) -> bool:
     """Whether any key is in force: one that is not revoked and has not expired."""
     return await tx.fetch_one(_ANY_KEY, {"now": now}) is not None
+
+
+async def had_api_keys(tx: Transaction) -> bool:
+    """Whether there was ever a key: from then on, nothing is open without one."""
+    return await tx.fetch_one(_EVER_A_KEY, {}) is not None
