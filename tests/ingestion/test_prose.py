@@ -79,6 +79,10 @@ def test_lists() -> None:
 def test_also_stands_where_it_belongs() -> None:
     assert prose.with_also("is a painter") == "is also a painter"
     assert prose.with_also("likes tea") == "also likes tea"
+    assert prose.with_also("has a cat") == "also has a cat"
+    assert prose.with_also("has been running") == "has also been running"
+    assert prose.with_also("has found a flat") == "has also found a flat"
+    assert prose.with_also("will move") == "will also move"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hitherto.ingestion.extract.verbs import PAST_FORMS, SAME_IN_PAST, past_form
 _ADVERBS = re.compile(r"(?:(?:\w+ly|just|also|still|never|always|often|already|no longer|now)\s+)+")
 _PAST = {"is": "was", "are": "were", "has": "had", "does": "did", "goes": "went", "can": "could", "will": "would"}
 _MODALS = frozenset("can could will would may might must should shall".split())
-_AUXILIARIES = frozenset({"is", "was", "has", "had", *_MODALS})
+_AUXILIARIES = frozenset({"is", "was", *_MODALS})
+_PARTICIPLE = re.compile(rf"(?:been|done|gone|\w+(?:ed|en|wn)|{'|'.join(sorted(PAST_FORMS))})\b")
 _PAST_OF_BE = frozenset({"was", "were", "wasn't", "weren't", "didn't"})
 _WORD = r"[^\W\d_a-z][\w.'’-]*"
 _NO_NAME = "On|In|At|By|Since|After|Before|When|While|During|From|Last|Next|This"
@@ -70,7 +71,8 @@ def enumerated(clauses: Sequence[str]) -> str:
 def with_also(clause: str) -> str:
     """Return a clause with "also" where it belongs: "also likes tea", "is also a painter"."""
     verb, _, rest = clause.partition(" ")
-    return f"{verb} also {rest}" if verb in _AUXILIARIES and rest else f"also {clause}"
+    helps = verb in _AUXILIARIES or (verb in ("has", "had") and _PARTICIPLE.match(rest))
+    return f"{verb} also {rest}" if helps and rest else f"also {clause}"
 
 
 def closed(text: str) -> str:
