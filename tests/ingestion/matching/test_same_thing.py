@@ -1,14 +1,19 @@
 """Which names are one thing and which are two, and that the order in which they come does not decide it."""
 
 import itertools
+from uuid import UUID
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hitherto.domain.extraction import EntityRef
-from hitherto.domain.facts import Node
+from hitherto.domain.extraction import EntityRef, Extraction, Statement
+from hitherto.domain.facts import Edge, Node
+from hitherto.domain.identity import make_uuid
+from hitherto.ingestion.reconcile import reconcile
+from hitherto.ingestion.resolve import resolve
 from tests.ingestion.test_resolve import person, read, uuids, ways
+from tests.ingestion.told import GRAPH, day, episode
 
 
 def ref(told: str) -> EntityRef:
@@ -297,3 +302,40 @@ def test_what_is_two_is_never_one(told) -> None:
     contradicting += [{"Person: Anna Smith", "Person: Anna Jones"}, {"Kubernetes", "Photoshop"}]
     for names in groups(told):
         assert not any(pair <= names for pair in contradicting)
+
+
+def facts(told: list[tuple[str, str, int]]) -> set[tuple[frozenset[str], str, int | None, int | None]]:
+    """The facts that are known after statements that came in this order, each in a batch of its own."""
+    nodes: dict[UUID, Node] = {}
+    edges: dict[UUID, Edge] = {}
+    called: dict[UUID, set[str]] = {}
+    numbers = itertools.count(1)
+    for name, city, at in told:
+        subject, place, said = ref(name), EntityRef(name=city, label="Location"), episode(at)
+        moved = Statement(
+            subject=subject, relation="LIVES_IN", object=place, fact=city, span=(0, 4), timeline="LIVES_IN"
+        )
+        extraction = Extraction(episode=said.uuid, statements=(moved,))
+        found = resolve([extraction], [said], nodes.values(), None, day(5), lambda: make_uuid(GRAPH, 10, next(numbers)))
+        nodes |= found.nodes
+        called.setdefault(found.placed[0].subject, set()).add(name)
+        done = reconcile(edges.values(), found.placed, day(5), lambda: make_uuid(GRAPH, 11, next(numbers)))
+        edges |= {edge.uuid: edge for edge in done.edges}
+        edges = {uuid: edge for uuid, edge in edges.items() if edge not in done.removed}
+    return {(frozenset(called[edge.source]), edge.fact, edge.valid_at, edge.invalid_at) for edge in edges.values()}
+
+
+SAID = st.lists(
+    st.tuples(st.sampled_from(POOL[:12]), st.sampled_from(["Rome", "Oslo", "Lima"])), min_size=2, max_size=6
+)
+
+
+@given(SAID, st.randoms(use_true_random=False))
+@settings(max_examples=150)
+def test_the_facts_are_the_same_in_any_order(said, random) -> None:
+    names = {name for name, _ in said}
+    assume(all(alike(a, c) for a in names for b in names for c in names if alike(a, b) and alike(b, c)))
+    told = [(name, city, at) for at, (name, city) in enumerate(said, 1)]
+    shuffled = list(told)
+    random.shuffle(shuffled)
+    assert facts(told) == facts(shuffled)
