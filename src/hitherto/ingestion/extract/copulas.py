@@ -36,6 +36,9 @@ def read_copula(clause: Clause) -> Reading | None:
     if clause.complement is not None:
         noun = clause.complement.pos_ in ("NOUN", "PROPN", "NUM")
         return (_attribute if noun else read_adjective)(clause, clause.complement)
+    intolerant = next((child for child in verb.rights if child.dep_ == "acomp" and child.lower_ == "intolerant"), None)
+    if intolerant is not None and intolerant.i and verb.doc[intolerant.i - 1].pos_ in ("NOUN", "ADJ"):
+        return Reading("ALLERGIC_TO", verb, None, verb.doc[intolerant.i - 1].lower_)
     for child in verb.rights:
         if child.dep_ == "advmod" and child.lower_ in THING_STATES and clause.subject.pos_ == "NOUN":
             return Reading("WAS" if clause.past else "IS", verb, None, child.lower_)
@@ -120,7 +123,7 @@ def _attribute(clause: Clause, attribute: "Token") -> Reading | None:
     contact = contact_of(subject)
     if contact:
         return Reading(f"HAS_{contact}", clause.verb, None, as_written(attribute))
-    if subject.lower_ in CONTACTS and subject.lower_ != "email" and not clause.past:
+    if subject.lower_ in CONTACTS and subject.lower_ not in ("email", "phone") and not clause.past:
         return Reading(f"HAS_{_kind(subject)}", clause.verb, None, as_written(attribute))
     if _is_age(clause, attribute):
         return Reading("AGE", clause.verb, None, f"{attribute.text} years")
@@ -159,7 +162,13 @@ PRESENT_WORDS = frozenset({"new", "current", "present"})
 
 def contact_of(subject: "Token") -> str | None:
     """Return the kind of contact that a noun names: "my phone number", not "my order number"."""
-    return CONTACTS.get(_kind(subject).lower().replace("_", " "))
+    kind = _kind(subject).lower().replace("_", " ")
+    digits = sum(letter.isdigit() for letter in subject.doc.text)
+    return None if kind in ("phone", "number") and digits < _DIGITS_OF_NUMBER else CONTACTS.get(kind)
+
+
+_DIGITS_OF_NUMBER = 5
+"""So many digits tell a telephone number from a telephone: "my phone is an iPhone 13"."""
 
 
 def _kind(noun: "Token") -> str:

@@ -212,7 +212,7 @@ class Discourse:
 
     def _kin(self, match: re.Match[str], owner: Voice, adjectives: list[str]) -> Kin:
         noun, name = match["kin"].lower(), match["name"]
-        if name is not None and (name.lower() in NOT_NAMES | CALENDAR_NAMES or name.lower() in RELATIVES):
+        if name is not None and (name in TITLES or name.lower() in NOT_NAMES | CALENDAR_NAMES | RELATIVES.keys()):
             name = None
         relative = RELATIVES[noun]
         role = possessive(owner.name) + " " + " ".join((*adjectives, noun))

@@ -106,7 +106,7 @@ class Namer:
         span = _name_span(noun)
         if span is None:
             return None
-        name = name_of(span)
+        name = name_of(span) + _version(noun, span)
         voice = self._scene.voice_named(name)
         if voice is not None:
             return voice.ref
@@ -115,6 +115,7 @@ class Namer:
             return known.ref
         label = LABEL_BY_RELATION.get(relation) or (None if relation == "FAVORITE" else label_of(span))
         in_it = noun.dep_ == "pobj" and noun.head.lower_ == "in" and label in (None, "Organization", "Person")
+        in_it = in_it or (label == "Person" and _is_gone_to(noun))
         return EntityRef(name=name, label="Location" if in_it and not relation.startswith("WORK") else label)
 
     def _common(self, noun: "Token", phrase: "list[Token]", relation: str) -> EntityRef | None:
@@ -228,6 +229,22 @@ _OCCASIONS = frozenset("reading run ride walk drive race signing tasting trainin
 _SPOKEN = re.compile(r"\b(?:I|I'm|I've|you|we|my|your)\b")
 """What tells words that somebody said from the title of a work."""
 _TITLE = re.compile(r'"([A-Z0-9][^"]{1,70}?)[.,!]?"')
+
+
+def _version(noun: "Token", span: "Span") -> str:
+    """Return the number that belongs to a name: " 13" in "an iPhone 13"."""
+    following = noun.doc[span.end] if span.end < len(noun.doc) else None
+    number = following is not None and following.tag_ == "CD" and following.text[0].isdigit()
+    if following is None or not number or following.head not in (noun, *span) or span.label_ == "PERSON":
+        return ""
+    return f" {following.text}" if following.dep_ in ("nummod", "appos", "npadvmod") else ""
+
+
+def _is_gone_to(noun: "Token") -> bool:
+    """Whether it is a place by what is done: "went to Tuscany"."""
+    to = noun.dep_ == "pobj" and noun.head.lower_ in ("to", "from")
+    gone = to and noun.head.head.lemma_ in ("go", "travel", "fly", "drive", "move", "return", "sail", "relocate")
+    return gone and not gender_of_name(noun.text)
 
 
 def title_at(noun: "Token") -> str | None:

@@ -4,8 +4,8 @@ from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.coreference import Discourse
-from hitherto.ingestion.extract.lexicon import DEPARTMENTS
-from hitherto.ingestion.extract.people import gender_of_name
+from hitherto.ingestion.extract.lexicon import DEPARTMENTS, FEELING_ADJECTIVES
+from hitherto.ingestion.extract.people import RELATIVES, gender_of_name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,6 +28,10 @@ def mend(doc: "Doc", names: Set[str], discourse: Discourse) -> None:
         _restore_verb(root)
         _restore_subject(root)
     _join_compounds(doc)
+    for token in doc:
+        if token.dep_ == "dobj":
+            _restore_noun(token)
+            _part_gift(token)
     for token in doc[2:]:
         if token.lower_ == "i" and token.dep_ in _SUBJECTS:
             _join(token)
@@ -93,6 +97,32 @@ def _join_compounds(doc: "Doc") -> None:
 
 
 _ADVERBIAL = frozenset("today tomorrow yesterday tonight home way time times days weeks months years".split())
+
+
+def _restore_noun(thing: "Token") -> None:
+    """Take "cilantro" for a noun in "I don't like cilantro"."""
+    plain = thing.tag_ in ("JJ", "RB") and thing.text.isalpha() and thing.lower_ not in FEELING_ADJECTIVES
+    if (
+        plain
+        and thing.head.lemma_ in _TASTES
+        and not list(thing.children)
+        and thing.nbor().pos_ in ("PUNCT", "ADP", "CCONJ")
+    ):
+        thing.pos_, thing.tag_ = "NOUN", "NN"
+
+
+def _part_gift(person: "Token") -> None:
+    """Part whom something is given from what is given: "bought my mom a Kindle"."""
+    given = next((child for child in person.rights if child.dep_ == "appos"), None)
+    if given is None or person.head.lemma_ not in _GIVING or not any(child.dep_ == "det" for child in given.lefts):
+        return
+    if given.left_edge.i == person.i + 1 and (person.lower_ in RELATIVES or person.pos_ == "PROPN"):
+        verb = person.head
+        person.dep_, given.dep_, given.head = "dative", "dobj", verb
+
+
+_TASTES = frozenset("like love hate eat drink enjoy prefer avoid dislike cook order".split())
+_GIVING = frozenset("buy give get send make bring show lend bake cook teach offer order".split())
 
 
 def _is_product(token: "Token") -> bool:

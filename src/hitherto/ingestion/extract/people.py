@@ -98,7 +98,7 @@ NAME = r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?"
 RELATIVE_PHRASE = re.compile(
     r"\b(?P<owner>my|our|your|his|her|their)\s+(?P<adjectives>(?:[a-z]+(?:-[a-z]+)?\s+){0,2}?)"
     rf"(?P<kin>{'|'.join(sorted(map(re.escape, RELATIVES), key=len, reverse=True))})\b(?!-\w)"
-    rf"(?:(?:,?\s+(?:named|called)\s+|,?\s+)(?P<name>(?-i:{NAME}))(?!\w))?",
+    rf"(?:(?:,?\s+(?:named|called)\s+|,?\s+)(?P<name>(?-i:(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?{NAME}))(?!\w))?",
     re.IGNORECASE,
 )
 """“my older sister Anna”: who belongs to whom, with a name where it is said in apposition."""
