@@ -176,6 +176,39 @@ I'm learning Spanish. / I gave up learning Spanish. => LEARNS Spanish until 2
 I'm a member of the chess club. / I left the chess club. => MEMBER_OF chess club until 2
 I volunteer at the shelter. / I stopped volunteering at the shelter. => VOLUNTEERS_AT shelter until 2
 Tom plays chess. / Tom quit chess. => Tom: PLAYS chess until 2
+# further wordings
+I'm living in Lisbon. / I have just moved to Braga! => LIVES_IN Lisbon until 2; MOVED_TO Braga
+I work for Siemens. / I got a new job at Bosch! => WORKS_AT Siemens until 2; WORKS_AT Bosch
+I work for Siemens. / I've left Siemens. => WORKS_AT Siemens until 2
+I'm a teacher. / I've become a principal. => WORKS_AS teacher until 2; BECAME principal
+I'm a teacher. / I got promoted to principal. => WORKS_AS teacher until 2; WORKS_AS principal
+I'm a student at Yale. / I graduated from Yale. => WORKS_AS student until 2; GRADUATED_FROM Yale
+I attend Harvard. / I dropped out of Harvard. => GOES_TO Harvard until 2
+I'm dating Max. / Max and I are no longer together. => DATING Max until 2
+I'm dating Max. / Max dumped me. => DATING Max until 2
+I'm dating Max. / I split up with Max. => DATING Max until 2
+I'm dating Max. / Max and I got engaged. => DATING Max until 2; ENGAGED_TO Max
+I'm married to Tom. / My husband Tom passed away. => MARRIED_TO Tom until 2
+My favorite movie is Heat. / My new favorite movie is Dune. => FAVORITE Heat until 2; FAVORITE Dune
+The subscription is active. / The subscription has been cancelled.
+    => subscription: HAS_STATUS active until 2; subscription: HAS_STATUS cancelled
+The ticket is open. / The ticket has been resolved. => ticket: HAS_STATUS open until 2; ticket: HAS_STATUS resolved
+My flight is on Friday. / My flight got moved to Sunday.
+    => Kendra Miller's flight: SCHEDULED_FOR Friday until 2; Kendra Miller's flight: RESCHEDULED_TO Sunday
+My flight is on Friday. / My flight was cancelled. => Kendra Miller's flight: SCHEDULED_FOR Friday until 2
+The launch is planned for May 3. / The launch was pushed back to June 1.
+    => launch: SCHEDULED_FOR May 3 until 2; launch: RESCHEDULED_TO June 1
+The price of the ticket is $20. / The ticket now costs $25. => ticket: HAS_PRICE $20 until 2; ticket: HAS_PRICE $25
+The CEO of Acme is Tom. / Tom is no longer the CEO of Acme. => Acme: HAS_CEO Tom until 2
+The CEO of Acme is Tom. / Anna became the CEO of Acme. => Acme: HAS_CEO Tom until 2; Acme: HAS_CEO Anna
+Tom is the CEO of Acme. / Anna is the new CEO of Acme. => Acme: HAS_CEO Tom until 2; Acme: HAS_CEO Anna
+I'm allergic to nuts. / I'm not allergic to nuts anymore. => ALLERGIC_TO nuts until 2; NOT_ALLERGIC_TO nuts
+I drink coffee. / I stopped drinking coffee. => DRINKS coffee until 2
+I'm subscribed to Netflix. / I cancelled Netflix. => SUBSCRIBED_TO Netflix until 2
+I drive a Tesla. / I traded in my Tesla for a Volvo. => DRIVES Tesla until 2
+I have a dog named Rex. / We gave Rex away. => HAS_PET Rex until 2
+My boss is Anna. / Anna is no longer my boss. => HAS_BOSS Anna until 2
+I plan to visit Japan. / I no longer plan to visit Japan. => PLANS_TO Japan until 2
 """)
 """Turn by turn, and the facts that must be known then; nothing else may have ended."""
 
@@ -199,6 +232,12 @@ I live in Lisbon. / Bot: Lisbon is lovely! / Sorry, I meant Porto. => LIVES_IN L
 My favorite color is blue. / Sorry, I meant green. => FAVORITE blue never; FAVORITE green
 I live in Lisbon. Sorry, I meant Porto. => LIVES_IN Porto
 I'm dating Max. / Actually no, I meant Ben. => DATING Max never; DATING Ben
+I live in Lisbon. / Wait, no, I live in Porto. => LIVES_IN Lisbon never; LIVES_IN Porto
+I live in Lisbon. / My bad, Porto, not Lisbon. => LIVES_IN Lisbon never; LIVES_IN Porto
+I live in Lisbon. / I misspoke, I live in Porto. => LIVES_IN Lisbon never; LIVES_IN Porto
+I live in Lisbon. / It's Porto, not Lisbon. => LIVES_IN Lisbon never; LIVES_IN Porto
+I live in Lisbon. / Sorry, I meant Porto. / Sorry, I meant Braga.
+    => LIVES_IN Lisbon never; LIVES_IN Porto never; LIVES_IN Braga
 Tom works at Acme. / Sorry, I meant Nokia, not Acme. => Tom: WORKS_AT Acme never; Tom: WORKS_AT Nokia
 """)
 """What was said by mistake never held; the right value holds from when the wrong one was said to."""
@@ -286,6 +325,18 @@ I live in Lisbon. / I mean, Porto is nice too. => LIVES_IN Lisbon
 I live in Lisbon. / Sorry, I'm late. => LIVES_IN Lisbon
 I live in Lisbon. / Bot: Do you like Porto? / No, I love Braga. => LIVES_IN Lisbon
 The meeting is on Tuesday. / I meant every word. => meeting: SCHEDULED_FOR Tuesday
+I bought a red car. / Sorry, I meant blue. => BOUGHT red car
+I live in Lisbon. / Sorry, I live in a bubble. => LIVES_IN Lisbon
+I work at Acme. / Wait, I work with Tom too. => WORKS_AT Acme
+My doctor is Dr. Smith. / My new doctor is Dr. Jones. => HAS_DOCTOR Dr. Smith; HAS_DOCTOR Dr. Jones
+I have two kids. / I have three cats. => HAS_CHILD two kids
+The ticket is open. / The window was closed. => ticket: HAS_STATUS open
+My flight is on Friday. / My train was cancelled. => Kendra Miller's flight: SCHEDULED_FOR Friday
+The meeting is on Tuesday. / The sofa was moved to Tom. => meeting: SCHEDULED_FOR Tuesday
+Tom is the CEO of Acme. / Anna is the CEO of Nokia. => Acme: HAS_CEO Tom; Nokia: HAS_CEO Anna
+I'm dating Max. / Tom dumped Eva. => DATING Max
+I drink coffee. / I stopped drinking tea. => DRINKS coffee
+I like coffee. / I stopped drinking coffee. => LIKES coffee
 # told again
 I live in Lisbon. / I live in Lisbon. => LIVES_IN Lisbon
 I own a bicycle. / My bicycle is red. => OWNS bicycle

@@ -70,7 +70,7 @@ def test_one_status_ends_another_and_not_itself():
     [
         ("RETIRED", {"WORKS_AS"}, {"WORKS_AT", "WORKS_AS"}),
         ("VISITED", set(), set()),
-        ("WORKS_AS", {"RETIRED", "IS", "BECAME"}, set()),
+        ("WORKS_AS", {"RETIRED", "IS", "BECAME", "WORKS_AS", "GRADUATED_FROM", "DROPPED_OUT_OF"}, set()),
     ],
 )
 def test_what_has_to_be_looked_up_besides_the_things_named(relation, relations, timelines):

@@ -19,8 +19,9 @@ group = typer.Typer(name="facts", help="Look at single facts: where they come fr
 
 _RULES = {
     "succeeded": "the next value of the same matter began",
-    "ended": "a text said that it stopped",
+    "ended": "a text said that it stopped, or it follows from another fact",
     "stated": "the text that told it told its end as well",
+    "corrected": "it was said by mistake and put right: it never held",
 }
 
 
@@ -96,7 +97,8 @@ def _lines(explanation: "Explanation") -> list[str]:
     if explanation.ended_in:
         lines.append(f"  ended in   {_said(explanation.ended_in)}")
     if explanation.successor:
-        lines.append(f"  succeeded  by {explanation.successor.fact} ({explanation.successor.uuid})")
+        word = "succeeded " if explanation.rule == "succeeded" else "closed    "
+        lines.append(f"  {word} by {explanation.successor.fact} ({explanation.successor.uuid})")
     return [*lines, f"  if that is wrong: hitherto facts reopen {edge.uuid}"]
 
 

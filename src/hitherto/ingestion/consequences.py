@@ -13,7 +13,7 @@ from uuid import UUID
 from hitherto.domain.extraction import EntityRef, Statement
 from hitherto.domain.facts import Edge
 from hitherto.domain.instants import Instant
-from hitherto.ingestion.contradictions import Said, calls_off, ends
+from hitherto.ingestion.contradictions import Said, calls_off, ends, leaves
 from hitherto.ingestion.deaths import DIED, for_good, of_deaths, of_late_news
 from hitherto.ingestion.possessions import same_thing
 from hitherto.ingestion.reconcile import Placed
@@ -82,6 +82,8 @@ def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge], names: M
 
 def _contradict(later: _Told, earlier: _Told, names: Mapping[UUID, str]) -> bool:
     if later.subject != earlier.subject:
+        if (later.subject, later.target) == (earlier.target, earlier.subject):
+            return leaves(later.said, earlier.said)
         return _is_of(later.subject, earlier, names) and calls_off(later.said, earlier.said)
     same = later.target == earlier.target or same_thing(
         names.get(later.subject, ""), names.get(later.target, ""), names.get(earlier.target, "")

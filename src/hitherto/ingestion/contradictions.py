@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from hitherto.ingestion.extract.attributes import STATES
 from hitherto.ingestion.extract.verbs import gerund
 
 
@@ -25,7 +26,7 @@ class Said(NamedTuple):
 _STANDS = frozenset({"LIKES", "LOVES", "PREFERS", "INTERESTED_IN"})
 _WORK = frozenset({"WORKS_AT", "WORKS_FOR", "VOLUNTEERS_AT", "INTERNS_AT"})
 _LOVE = frozenset({"DATING", "HAS_PARTNER", "MARRIED_TO", "ENGAGED_TO", "LIVES_WITH"})
-_STUDY = frozenset({"STUDIES_AT", "ATTENDS", "ENROLLED_IN"})
+_STUDY = frozenset({"STUDIES_AT", "ATTENDS", "ENROLLED_IN", "GOES_TO"})
 _MEMBERSHIP = frozenset({"MEMBER_OF", "PART_OF", "BELONGS_TO"})
 _HAVING = frozenset({"OWNS", "DRIVES", "HAS", "RENTS", "HAS_PET"})
 _PLANNED = frozenset({"PLANS_TO", "LOOKS_FORWARD_TO", "SCHEDULED_FOR"})
@@ -34,7 +35,7 @@ _PRACTICE = frozenset({"PLAYS", "PRACTICES", "LEARNS", "STUDIES"})
 _OF_SAME_THINGS: Mapping[str, frozenset[str]] = {
     "DISLIKES": _STANDS,
     **dict.fromkeys(_STANDS, frozenset({"DISLIKES"})),
-    "LEFT": _WORK | _STUDY | _MEMBERSHIP,
+    "LEFT": _WORK | {"STUDIES_AT"} | _MEMBERSHIP,
     "QUIT": _WORK | _STUDY | _MEMBERSHIP | _PRACTICE,
     "RESIGNED_FROM": _WORK | _MEMBERSHIP,
     "RETIRED_FROM": _WORK,
@@ -44,9 +45,9 @@ _OF_SAME_THINGS: Mapping[str, frozenset[str]] = {
     "MOVED_FROM": frozenset({"LIVES_IN", "MOVED_TO"}),
     "WITHDREW_FROM": _STUDY | _MEMBERSHIP,
     **dict.fromkeys(("SOLD", "GAVE_AWAY", "GOT_RID_OF", "DONATED", "RETURNED", "TRADED_IN"), _HAVING),
-    **dict.fromkeys(("CANCELLED", "CANCELED", "CALLED_OFF"), _PLANNED | {"HAS", "SUBSCRIBES_TO", "HAS_PLAN"}),
+    **dict.fromkeys(("CANCELLED", "CANCELED", "CALLED_OFF"), _PLANNED | {"HAS", "SUBSCRIBES_TO", "SUBSCRIBED_TO"}),
     **dict.fromkeys(("STOPPED", "GAVE_UP"), _PRACTICE),
-    **dict.fromkeys(("BROKE_UP_WITH", "SEPARATED_FROM", "DIVORCED"), _LOVE),
+    **dict.fromkeys(("BROKE_UP_WITH", "SEPARATED_FROM", "DIVORCED", "DUMPED"), _LOVE),
 }
 """What each relation ends of what was said before of the same two things."""
 
@@ -63,6 +64,9 @@ _OF_SAME_SUBJECT: Mapping[str, frozenset[str]] = {
         (f"{ending} {word}engagement" for ending in ("CALLED_OFF", "BROKE_OFF") for word in ("", "our ", "the ")),
         frozenset({"ENGAGED_TO", "RELATIONSHIP_STATUS engaged"}),
     ),
+    **{f"WAS_{state.upper()}": frozenset({"@HAS_STATUS"}) for state in STATES},
+    **dict.fromkeys(_CALLED_OFF, frozenset({"@HAS_STATUS", "SCHEDULED_FOR", "RESCHEDULED_TO"})),
+    **dict.fromkeys(("GRADUATED_FROM", "DROPPED_OUT_OF"), frozenset({"WORKS_AS student"})),
     "RESCHEDULED_TO": frozenset({"SCHEDULED_FOR", "RESCHEDULED_TO"}),
     "MARRIED_TO": frozenset({"RELATIONSHIP_STATUS engaged", "RELATIONSHIP_STATUS divorced"}),
 }
@@ -71,6 +75,7 @@ _OF_SAME_SUBJECT: Mapping[str, frozenset[str]] = {
 _TIMELINES = {"ENGAGED_TO": "PARTNER", "RELATIONSHIP_STATUS": "PARTNER"}
 """Timelines on which relations of the tables may stand."""
 
+_NO_LONGER = re.compile(r"\bno longer\b|\banymore\b|\bany longer\b|\bany more\b", re.IGNORECASE)
 _STOPPING = frozenset({"STOPPED", "GAVE_UP", "QUIT"})
 
 
@@ -81,10 +86,17 @@ def ends(later: Said, earlier: Said, *, same_things: bool) -> bool:
     """
     if same_things:
         return _end_same(later, earlier) and not _other_particulars(later, earlier)
+    if later.relation == f"WAS_{earlier.value.upper()}":
+        return False  # the state that is known already
     # Values of one timeline follow each other by themselves.
     if later.timeline is not None and later.timeline == earlier.timeline:
         return False
     return any(_OF_SAME_SUBJECT.get(key, frozenset()) & earlier.keys for key in _causing(later))
+
+
+def leaves(later: Said, earlier: Said) -> bool:
+    """Tell whether what one did to the other ends what the other had with the one: "Max dumped me"."""
+    return later.relation in ("DUMPED", "DIVORCED", "BROKE_UP_WITH") and earlier.relation in _LOVE
 
 
 def calls_off(later: Said, earlier: Said) -> bool:
@@ -109,6 +121,8 @@ def related(relations: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
     Only those that need not be of the same two things.
     """
     own = set(relations)
+    if "WORKS_AS" in own:
+        own.add("BECAME")  # who is promoted becomes what is worked as
     found: set[str] = set()
     for cause, ended in _OF_SAME_SUBJECT.items():
         if cause.split()[0] in own:
@@ -121,6 +135,8 @@ def related(relations: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _causing(said: Said) -> tuple[str, ...]:
+    if said.relation == "WORKS_AS" and said.timeline and "promoted" in _words(said.fact):
+        return ("BECAME",)
     if said.relation == "BECAME" and said.timeline != "WORKS_AS":
         return ()
     return (said.relation, f"{said.relation} {said.value.lower()}")
@@ -133,7 +149,9 @@ def _end_same(later: Said, earlier: Said) -> bool:
         return True
     # "eats" and "does not eat"; of what happened once ("did not visit") nothing follows for another time.
     shorter, longer = sorted((later.relation, earlier.relation), key=len)
-    return longer == f"NOT_{shorter}" and shorter.split("_")[0].endswith("S")
+    if longer != f"NOT_{shorter}":
+        return False
+    return shorter.split("_")[0].endswith("S") or (longer == later.relation and bool(_NO_LONGER.search(later.fact)))
 
 
 def _doing(relation: str) -> set[str]:

@@ -17,8 +17,8 @@ TOLD_IN = 10
 class Explanation:
     """A fact with the episodes that told it, and with what ended it.
 
-    `rule` says how it ended ("succeeded", "ended", "stated": docs/temporal-facts.md) and is None while it holds;
-    `ended_in` is the episode that ended it and `successor` the fact that took its place, None where there is none or
+    `rule` says how it ended (succeeded, ended, stated, corrected: docs/temporal-facts.md) and is None while it holds;
+    `ended_in` is the episode that ended it and `successor` the fact that closed it, None where there is none or
     where it has been deleted since.
     """
 

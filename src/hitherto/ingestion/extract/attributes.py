@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause
 from hitherto.ingestion.extract.copulas import PRESENT_WORDS, contact_of
-from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
+from hitherto.ingestion.extract.people import RELATIVES
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -33,12 +33,13 @@ _CHANGING = frozenset(
 _CHANGED_BY_SOMEBODY = frozenset("change update switch move push extend raise lower postpone set reset".split())
 _RESCHEDULED = frozenset("move reschedule postpone push shift delay bump".split())
 
-_STATES = frozenset(
+STATES = frozenset(
     "pending shipped delivered cancelled canceled open closed approved rejected paid unpaid overdue delayed active"
     " inactive finished completed complete done ready resolved unresolved processed refunded returned blocked accepted"
     " declined confirmed unconfirmed archived expired published unpublished suspended merged live ongoing paused"
     " dispatched scheduled postponed outstanding".split()
 )
+"""Words for where something stands."""
 _HAVING_STATES = frozenset(
     "order ticket project task request application claim invoice payment booking reservation subscription account"
     " refund package delivery shipment contract offer case issue bug release launch flight parcel feature proposal deal"
@@ -65,7 +66,17 @@ class Attribute:
 
 def attribute_of(clause: Clause) -> Attribute | None:
     """Return the attribute that a clause says something of, or None."""
-    for rule in (_new_relative, _named_attribute, _changed_by_somebody, _amount, _due, _state, _belonging, _plan):
+    for rule in (
+        _new_relative,
+        _holder,
+        _named_attribute,
+        _changed_by_somebody,
+        _amount,
+        _due,
+        _state,
+        _belonging,
+        _plan,
+    ):
         found = rule(clause)
         if found is not None:
             return found
@@ -99,11 +110,24 @@ def _new_relative(clause: Clause) -> Attribute | None:
     noun = clause.subject
     relative = RELATIVES.get(noun.lower_)
     owner = next((child for child in noun.lefts if child.dep_ == "poss"), None)
-    if relative is None or relative.relation not in FUNCTIONAL_KIN or owner is None or clause.verb.lemma_ != "be":
+    if relative is None or relative.plural or owner is None or clause.verb.lemma_ != "be" or clause.past:
         return None
     named = next((child for child in clause.verb.rights if child.dep_ == "attr" and child.pos_ == "PROPN"), None)
     new = any(child.dep_ == "amod" and child.lower_ in PRESENT_WORDS for child in noun.lefts)
     return Attribute(relative.relation.removeprefix("HAS_"), owner, value=named) if named is not None and new else None
+
+
+def _holder(clause: Clause) -> Attribute | None:
+    """Read "Anna is the new CEO of Acme" and "Tom became the owner of the boat"."""
+    if clause.verb.lemma_ not in ("be", "become") or clause.subject.pos_ != "PROPN":
+        return None
+    if clause.verb.lemma_ == "be" and clause.past:
+        return None
+    role = next((child for child in clause.verb.rights if child.dep_ == "attr"), None)
+    name = _name_of(role) if role is not None else ""
+    definite = role is not None and any(child.lower_ == "the" or child.dep_ == "poss" for child in role.lefts)
+    owner = _owner_of(role) if role is not None and definite and name in _OF_PEOPLE else None
+    return Attribute(name, owner, value=clause.subject) if owner is not None else None
 
 
 def _changed_by_somebody(clause: Clause) -> Attribute | None:
@@ -154,7 +178,7 @@ def _value(clause: Clause) -> "Token | None":
         return next((child for child in verb.rights if child.dep_ in deps and child.lower_ != "now"), None)
     if verb.lemma_ in _CHANGING and (clause.past or clause.perfect or clause.passive) and not clause.progressive:
         return _after(verb, ("to", "until", "at"))
-    if verb.lower_ in _STATES and clause.subject.lower_ == "status":
+    if verb.lower_ in STATES and clause.subject.lower_ == "status":
         return verb
     return None
 
@@ -226,16 +250,18 @@ def _state(clause: Clause) -> Attribute | None:
     """Read "the order is shipped now", "the project is on hold"."""
     subject, verb = clause.subject, clause.verb
     named = subject.pos_ == "PROPN" and any(token.lower_ in _HAVING_STATES for token in subject.subtree)
-    if clause.past or clause.perfect or not is_definite(subject) or not (subject.lower_ in _HAVING_STATES or named):
+    if clause.past or not is_definite(subject) or not (subject.lower_ in _HAVING_STATES or named):
         return None
     if any(child.dep_ in ("agent", "dobj", "npadvmod", "prep") and child.ent_type_ for child in verb.rights):
         return None
-    if verb.lower_ in _STATES and clause.helpers and clause.helpers[0].lemma_ == "be":
+    if clause.perfect and not (clause.passive and verb.lower_ in STATES):
+        return None
+    if verb.lower_ in STATES and clause.helpers and clause.helpers[-1].lemma_ in ("be", "get"):
         return Attribute("STATUS", subject, verb.lower_)
     if verb.lemma_ not in ("be", "become"):
         return None
     for child in verb.rights:
-        if child.dep_ in ("acomp", "attr", "advmod") and child.lower_ in _STATES:
+        if child.dep_ in ("acomp", "attr", "advmod") and child.lower_ in STATES:
             return Attribute("STATUS", subject, child.lower_)
         within = next((deep for deep in child.children if deep.dep_ == "pobj"), None) if child.dep_ == "prep" else None
         if within is not None and (child.lower_, within.lower_) in _STATES_AFTER_PREPOSITION:

@@ -17,6 +17,7 @@ _FORMS = tuple(
         rf"(?:{_LEADS}[\s,!.:;–—-]+)*i (?:meant|mean)(?: to say| to write)?:? {_RIGHT},? (?:and )?not {_WRONG}",
         rf"(?:{_LEADS}[\s,!.:;–—-]+)*i (?:meant|mean)(?: to say| to write)?:? {_RIGHT}",
         rf"(?:it|that)(?:['’]s| is| was| should be| should have been)(?: actually)? {_RIGHT},? (?:and )?not {_WRONG}",
+        rf"(?P<excuse>(?:{_LEADS}[\s,!.:;–—-]+)*){_RIGHT},? (?:and )?not {_WRONG}",
         rf"not {_WRONG},? (?:but )?{_RIGHT}",
         rf"(?:make that|scratch that,?|correction:|typo:|edit:|should be|should have been) {_RIGHT}",
     )
@@ -39,6 +40,7 @@ _KINDS = (
     ("word", re.compile(r"\b[a-z]+$")),
 )
 """Kinds of values: of two that can be mistaken for each other both are of one kind. The first that fits counts."""
+_SAID_TO_BE = re.compile(r"(?:\b(?:is|are|am)|'(?:s|m|re))\s+(?:\w+ly\s+)?[a-z]+$")
 _NO_NAMES = frozenset(
     "i my we our he she they his her their it its the a an this that these those in on at yes no so and but".split()
 )
@@ -64,6 +66,8 @@ def correction_in(sentence: str, before: str = "") -> Correction | None:
         match = form.match(plain)
         if match is None:
             continue
+        if "excuse" in match.groupdict() and not excused:
+            continue
         right, wrong = match["right"].strip(" '\""), (match.groupdict().get("wrong") or "").strip(" '\".")
         if len(right.split()) > _MOST_WORDS or (_NO_VALUE.search(right) and not wrong):
             return None
@@ -87,13 +91,37 @@ def put_right(said: Iterable[str], correction: Correction) -> tuple[int, str] | 
     return None
 
 
+def announces(sentence: str, before: str = "") -> bool:
+    """Tell whether somebody says that they were wrong, so that what comes next puts it right."""
+    plain = sentence.replace("’", "'").strip(" .,:;!").lower()
+    return plain in _ANNOUNCING or bool(_STRONG_LEAD.search(before.lower()))
+
+
+_ADMITTING = r"i misspoke|i was wrong|i made a mistake|i got that wrong|that was wrong|that's wrong"
+_ANNOUNCING = frozenset(["correction", *_ADMITTING.split("|")])
+_STRONG = r"sorry|oops|whoops|wait|hold on|my bad|my mistake|correction|scratch that|actually,? no"
+_STRONG_LEAD = re.compile(rf"\b(?:{_STRONG})[\s,.!:;–—-]+(?:no[\s,.!-]+)?$")
+_ADMITTED = re.compile(rf"^(?:{_ADMITTING}|{_STRONG})[\s,.;:–—-]+(?:no[\s,.!-]+)?", re.IGNORECASE)
+
+
+def without_admission(sentence: str) -> str:
+    """Return what comes after "I misspoke, ...", "" where nothing of the kind stands before it."""
+    match = _ADMITTED.match(sentence)
+    return sentence[match.end() :] if match else ""
+
+
 def is_told_anew(sentence: str, said: str) -> bool:
-    """Tell whether a whole sentence after "Correction:" says anew what was `said`: all but the end is the same."""
-    new, old = sentence.lower().rstrip(" .!").split(), said.lower().rstrip(" .!").split()
+    """Tell whether a sentence says anew what was `said`, with another value of the same kind at its end."""
+    new, old = sentence.rstrip(" .!").split(), said.rstrip(" .!").split()
     same = 0
-    while same < min(len(new), len(old)) and new[same] == old[same]:
+    while same < min(len(new), len(old)) and new[same].lower() == old[same].lower():
         same += 1
-    return new != old and same >= max(2, len(old) - 3)
+    kinds = {_kind_of(" ".join(words[same:])) for words in (new, old)}
+    return new != old and same >= 2 and len(kinds) == 1 and "" not in kinds
+
+
+def _kind_of(value: str) -> str:
+    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(value)), "")
 
 
 def _mistaken(sentence: str, correction: Correction) -> tuple[int, int] | None:
@@ -102,7 +130,7 @@ def _mistaken(sentence: str, correction: Correction) -> tuple[int, int] | None:
     for kind, pattern in _KINDS:
         if pattern.fullmatch(correction.right) is None:
             continue
-        if kind == "word" and not correction.excused:
+        if kind == "word" and not (correction.excused and _SAID_TO_BE.search(plain)):
             return None
         found = [match.span() for match in pattern.finditer(plain) if _is_candidate(match[0], kind)]
         return found[0] if len(found) == 1 else None

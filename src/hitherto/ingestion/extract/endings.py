@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import Clause
-from hitherto.ingestion.extract.people import PARTNER_WORDS
+from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -61,13 +61,17 @@ def somewhere_no_longer(clause: Clause) -> Timeline | None:
     return Timeline(timeline, timeline, "", ends=True) if timeline else None
 
 
-def partner_no_longer(clause: Clause) -> Timeline | None:
-    """Read "Mark is no longer my boyfriend"."""
-    word = child_of(clause.verb, "attr", PARTNER_WORDS)
+def one_no_longer(clause: Clause) -> Timeline | None:
+    """Read "Mark is no longer my boyfriend", "Anna is not my boss anymore", "Max and I are no longer together"."""
+    if _of_a_couple(clause) and any(child.lower_ == "together" for child in clause.verb.rights):
+        return _separation(clause)
+    word = next((child for child in clause.verb.rights if child.dep_ == "attr"), None)
+    relative = RELATIVES.get(word.lower_) if word is not None else None
+    timeline = FUNCTIONAL_KIN.get(relative.relation) if relative is not None else None
     owner = next((child for child in word.lefts if child.dep_ == "poss"), None) if word is not None else None
-    if owner is None or not is_name(clause.subject):
+    if relative is None or timeline is None or owner is None or not is_name(clause.subject):
         return None
-    return Timeline("PARTNER", "HAS_PARTNER", name_of(clause.subject), ends=True, owner=owner)
+    return Timeline(timeline, relative.relation, name_of(clause.subject), ends=True, owner=owner)
 
 
 def _job_lost(clause: Clause) -> Timeline | None:
@@ -95,7 +99,7 @@ def _of_a_couple(clause: Clause) -> bool:
 
 
 def _broke_up(verb: "Token") -> bool:
-    separated = verb.lemma_ == "break" and child_of(verb, "prt", {"up"}) is not None
+    separated = verb.lemma_ in ("break", "split") and child_of(verb, "prt", {"up"}) is not None
     return separated and not any(child.dep_ == "dobj" for child in verb.rights)
 
 

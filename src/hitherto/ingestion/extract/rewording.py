@@ -6,7 +6,7 @@ from typing import Protocol
 
 from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import Statement
-from hitherto.ingestion.extract.corrections import correction_in, is_told_anew, put_right
+from hitherto.ingestion.extract.corrections import announces, correction_in, is_told_anew, put_right, without_admission
 from hitherto.ingestion.extract.sentences import Origin, Sentence
 from hitherto.ingestion.extract.speakers import Utterance
 
@@ -58,11 +58,12 @@ def _corrected(passage: Passage, earlier: Sequence[Passage]) -> list[Sentence]:
     announced, end, begin = False, passage.said.start, passage.said.start
     for sentence in passage.sentences:
         before = passage.said.text[end - begin : sentence.start - begin]
-        found = _put_right(sentence, before, spoken, announced=announced)
-        announced, end = sentence.text.lower().rstrip(" .:") == "correction", sentence.end
+        admits = announces(sentence.text)
+        found = None if admits else _put_right(sentence, before, spoken, announced=announced)
+        announced, end = announces(sentence.text), sentence.end
         if found is None:
             done.append(sentence)
-            spoken.append((sentence, passage.said.episode))
+            spoken += [] if admits else [(sentence, passage.said.episode)]
             continue
         meant, (wrong, episode) = found
         if episode.uuid == passage.said.episode.uuid:
@@ -88,8 +89,10 @@ def _put_right(
     latest = [said for said in reversed(spoken) if _states(said[0])]
     if sentence.question or not latest:
         return None
-    if announced and is_told_anew(sentence.text, latest[0][0].text):
-        return sentence.text, latest[0]
+    admitted = without_admission(sentence.text)
+    anew = admitted or sentence.text
+    if (announced or admitted or announces("", before)) and is_told_anew(anew, latest[0][0].text):
+        return anew, latest[0]
     correction = correction_in(sentence.text, before)
     found = put_right((said[0].text for said in latest), correction) if correction else None
     return (found[1], latest[found[0]]) if found is not None else None

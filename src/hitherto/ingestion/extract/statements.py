@@ -156,7 +156,8 @@ class _ClauseReader:
             target = value_of(timeline, target, _LABELS.get(relation))
         if target is None or _says_nothing(subject, target, timeline):
             return "names nothing"
-        if timeline is not None and owner is None and kin is None and not self._has_identity(clause.subject, subject):
+        known = owner is not None or kin is not None or relation == "RESCHEDULED_TO"
+        if timeline is not None and not known and not self._has_identity(clause.subject, subject):
             if timeline.ends:
                 return "about nobody who can be told"
             timeline = None

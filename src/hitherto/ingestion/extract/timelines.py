@@ -15,11 +15,12 @@ from hitherto.ingestion.extract.endings import (
     name_of,
     no_longer,
     of_preposition,
-    partner_no_longer,
+    one_no_longer,
     somewhere_no_longer,
     told_end,
 )
 from hitherto.ingestion.extract.lexicon import ROLE_NOUNS, SCHOOL_WORDS
+from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
 from hitherto.ingestion.extract.reading import Reading
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _NAMES = {
     "BELONGS_TO": "HAS_OWNER",
 }
 """Timelines of attributes that go by another name than their relation."""
+_KIN = frozenset(relative.relation for relative in RELATIVES.values())
 
 
 def timeline_of(clause: Clause, reading: Reading | None) -> Timeline | None:
@@ -51,7 +53,7 @@ def timeline_of(clause: Clause, reading: Reading | None) -> Timeline | None:
     ending = told_end(clause)
     if ending is not None:
         return ending
-    if reading is None or (clause.complement is None and _is_several(reading)):
+    if reading is None or (clause.complement is None and reading.relation not in _OF_COUPLES and _is_several(reading)):
         return None
     return _begun(clause, reading)
 
@@ -64,6 +66,8 @@ def _begun(clause: Clause, reading: Reading) -> Timeline | None:
         return _favorite(clause)
     if not _is_single(clause.subject):
         return _partner(clause, reading) if reading.relation in _OF_COUPLES else None
+    if reading.relation == "RESCHEDULED_TO":
+        return Timeline("SCHEDULED_FOR") if is_definite(clause.subject) else None
     for rule in (_residence, _employer, _title, _partner, _own_attribute, _school):
         found = rule(clause, reading)
         if found is not None:
@@ -76,7 +80,7 @@ _OF_COUPLES = frozenset({"MARRIED_TO", "ENGAGED_TO", "RELATIONSHIP_STATUS"})
 
 def _over(clause: Clause, reading: Reading | None) -> Timeline | None:
     """Read "no longer works at Acme", "isn't vegan anymore": the value that is denied is the one that ends."""
-    special = partner_no_longer(clause) or somewhere_no_longer(clause)
+    special = one_no_longer(clause) or somewhere_no_longer(clause)
     if special is not None or reading is None:
         return special
     affirmed = replace(reading, relation=reading.relation.removeprefix("NOT_"))
@@ -118,6 +122,8 @@ def _holds_now(clause: Clause) -> bool:
 def _attribute(reading: Reading) -> Timeline | None:
     owner = reading.owner
     if owner is None or not (owner.pos_ == "PRON" or is_definite(owner)):
+        return None
+    if reading.relation in _KIN and reading.relation not in FUNCTIONAL_KIN:
         return None
     return Timeline(_NAMES.get(reading.relation, reading.relation))
 
