@@ -235,7 +235,10 @@ def _version(noun: "Token", span: "Span") -> str:
     """Return the number that belongs to a name: " 13" in "an iPhone 13"."""
     following = noun.doc[span.end] if span.end < len(noun.doc) else None
     number = following is not None and following.tag_ == "CD" and following.text[0].isdigit()
-    if following is None or not number or following.head not in (noun, *span) or span.label_ == "PERSON":
+    if following is None or not number or span.label_ == "PERSON":
+        return ""
+    last = following.i + 1 == len(noun.doc) or noun.doc[following.i + 1].is_punct
+    if following.head not in (noun, *span) and not (last and following.head == noun.head):
         return ""
     return f" {following.text}" if following.dep_ in ("nummod", "appos", "npadvmod") else ""
 
@@ -283,7 +286,7 @@ def _name_span(noun: "Token") -> "Span | None":
     first = noun.i
     while first > 0 and noun.doc[first - 1].pos_ == "PROPN" and noun.doc[first - 1].head == noun:
         first -= 1
-    return noun.doc[first : noun.i + 1] if noun.text[:1].isupper() else None
+    return noun.doc[first : noun.i + 1] if any(letter.isupper() for letter in noun.text) else None
 
 
 def _widened(entity: "Span") -> "Span":
