@@ -6,7 +6,7 @@ from hitherto.domain.episodes import Episode, EpisodeState
 from hitherto.domain.instants import Instant
 from hitherto.domain.names import normalise_name
 from hitherto.ports import Store, Transaction
-from hitherto.store import embeddings, episodes, graphs, mentions, nodes, snapshot_rows, traces
+from hitherto.store import burial, embeddings, episodes, graphs, mentions, nodes, snapshot_rows, traces
 from hitherto.store.snapshot_rows import EVERYTHING
 from tests.builders import GraphBuilder, accept, create_user
 
@@ -114,3 +114,25 @@ async def test_the_trace_of_one_episode_is_deleted(store: Store, build: GraphBui
     await store.write(lambda tx: traces.delete_of(tx, build.graph, one))
     assert await store.read(lambda tx: traces.get(tx, build.graph, one)) is None
     assert await store.read(lambda tx: traces.get(tx, build.graph, other)) == {}
+
+
+async def test_what_comes_back_is_buried_no_more(store: Store, build: GraphBuilder) -> None:
+    gone, stays = build.node("Lisbon"), build.node("Porto")
+    await store.write(lambda tx: nodes.upsert_many(tx, [gone, stays], 1))
+    for node in (gone, stays):
+        await store.write(lambda tx, node=node: nodes.delete_one(tx, node.uuid, 2))
+    await store.write(lambda tx: burial.come_back(tx, []))
+    await store.write(lambda tx: burial.come_back(tx, [gone.uuid]))
+    assert await store.read(lambda tx: snapshot_rows.tombstones_since(tx, build.graph, 1)) == [stays.uuid.bytes]
+
+
+async def test_vectors_are_read_with_the_models_that_made_them(store: Store, build: GraphBuilder) -> None:
+    one, other = build.uuid(), build.uuid()
+    for model in ("m", "n"):
+        rows = [(one, model.encode() * 4), (other, b"1234")]
+        await store.write(lambda tx, model=model, rows=rows: embeddings.put_many(tx, build.graph, model, rows))
+    assert await store.read(lambda tx: embeddings.of_items(tx, build.graph, [one, build.uuid()])) == [
+        (one, "m", b"mmmm"),
+        (one, "n", b"nnnn"),
+    ]
+    assert await store.read(lambda tx: embeddings.of_items(tx, GraphBuilder().graph, [one])) == []

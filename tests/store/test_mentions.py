@@ -27,3 +27,14 @@ async def test_of_a_repeated_mention_the_first_stays(store: Store) -> None:
     await store.write(lambda tx: mentions.insert_many(tx, [first, replace(first, start=7, end=9)]))
     await store.write(lambda tx: mentions.insert_many(tx, [replace(first, start=3, end=4)]))
     assert await store.read(lambda tx: mentions.of_episodes(tx, build.graph, [episode.uuid])) == [first]
+
+
+async def test_mentions_of_an_item_with_their_places_and_without_some_of_them(store: Store) -> None:
+    build = GraphBuilder()
+    first, second = build.episode("one"), build.episode("two")
+    node, other = build.node(), build.node()
+    every = [build.mention(first, node), build.mention(second, node), build.mention(first, other)]
+    await store.write(lambda tx: mentions.insert_many(tx, every))
+    assert await store.read(lambda tx: mentions.rows_of_items(tx, build.graph, [node.uuid])) == every[:2]
+    await store.write(lambda tx: mentions.delete_of_item(tx, node.uuid, [first.uuid, build.uuid()]))
+    assert await store.read(lambda tx: mentions.rows_of_items(tx, build.graph, [node.uuid, other.uuid])) == every[1:]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from hitherto.domain.name_forms import keys_to_look_up
 from hitherto.domain.names import normalise_name
 from hitherto.ports import Store
 from hitherto.store import nodes
@@ -79,3 +80,23 @@ async def test_pages_go_on_after_a_node(store: Store) -> None:
     assert await store.read(lambda tx: nodes.page(tx, build.graph, 3, None)) == every[:3]
     assert await store.read(lambda tx: nodes.page(tx, build.graph, 3, every[2].uuid)) == every[3:6]
     assert await store.read(lambda tx: nodes.page(tx, build.graph, 3, every[6].uuid)) == []
+
+
+async def test_nodes_are_found_by_other_forms_of_their_names(store: Store) -> None:
+    build = GraphBuilder()
+    firm, doctor, tool = (
+        build.node("Initech", aliases=("Initech Inc",)),
+        build.node("Dr. Smith"),
+        build.node("Kubernetes"),
+    )
+    await put(store, firm, doctor, tool)
+
+    async def found(name: str) -> set[str]:
+        keys = sorted(keys_to_look_up(name))
+        by_key = await store.read(lambda tx: nodes.by_names(tx, build.graph, keys))
+        return {node.name for each in by_key.values() for node in each}
+
+    assert await found("Initech Ltd") == await found("Initech") == {"Initech"}
+    assert await found("Prof. Smith") == await found("Smith") == {"Dr. Smith"}
+    assert await found("Kuberntes") == {"Kubernetes"}
+    assert await found("Jones") == set()
