@@ -90,6 +90,12 @@ def test_a_first_name_alone_learns_its_last_name():
     assert node.attributes == {"name": "Anna Smith"}
 
 
+@pytest.mark.parametrize("relative", ["Anna's aunt", "Anna’s kids"])
+def test_whose_relative_somebody_is_is_no_last_name(relative):
+    result = read(person("Anna"), person(relative))
+    assert [node.name for node in result.nodes.values()] == ["Anna", relative]
+
+
 def test_two_last_names_are_two_people():
     result = read(person("Anna Smith"), person("Anna Jones"), person("Anna Smith"))
     first, second, third = uuids(result)
