@@ -106,7 +106,8 @@ def _goal(clause: Clause) -> Reading | None:
         (child for child in clause.verb.rights if child.dep_ in ("xcomp", "ccomp", "advcl") and child.tag_ == "VB"),
         None,
     )
-    return read_inner("WANTS_TO", inner) if inner is not None and clause.subject.lower_ in _GOALS else None
+    wanted = "WANTED_TO" if clause.past else "WANTS_TO"
+    return read_inner(wanted, inner) if inner is not None and clause.subject.lower_ in _GOALS else None
 
 
 def _attribute(clause: Clause, attribute: "Token") -> Reading | None:

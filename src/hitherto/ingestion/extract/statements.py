@@ -31,7 +31,9 @@ from hitherto.ingestion.extract.vocabulary import PLANS
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_OF_OWNER = frozenset({"FAVORITE", "WANTS_TO", "BIRTHDAY", "NAMED", "HAS_EMAIL", "HAS_PHONE", "HAS_ADDRESS", "DRIVES"})
+_OF_OWNER = frozenset(
+    {"FAVORITE", "WANTS_TO", "WANTED_TO", "BIRTHDAY", "NAMED", "HAS_EMAIL", "HAS_PHONE", "HAS_ADDRESS", "DRIVES"}
+)
 """Relations of somebody whom the subject only belongs to: "my birthday is", "my car is"."""
 _NUMBERED = re.compile(r"HAS_\w+_(?:NUMBER|ADDRESS)")
 _NO_NAME = re.compile(r"[^A-Z0-9]+")
