@@ -114,6 +114,18 @@ def test_a_habit_or_a_number_is_no_time_of_day(text: str) -> None:
     assert all_said(text) == []
 
 
+def test_days_of_a_month_told_before_stay_in_it() -> None:
+    text = (
+        "In March I took a long business trip to the other side of the country. I flew out on the 10th with a friend "
+        "of mine from the office, had many meetings about the new contract, and came back on the 12th."
+    )
+    assert all_said(text) == [
+        "March = 2023-03-01/2023-04-01",
+        "the 10th = 2023-03-10/2023-03-11",
+        "the 12th = 2023-03-12/2023-03-13",
+    ]
+
+
 def test_a_time_of_day_leaves_the_day_of_its_sentence_alone() -> None:
     assert all_said("Last Friday we arrived, and we ate at 9pm.") == ["Last Friday = 2023-05-12/2023-05-13"]
     assert all_said("We arrived last Friday. I called at 3pm.") == [

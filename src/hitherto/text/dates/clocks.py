@@ -13,7 +13,14 @@ _ALONE = re.compile(
     r"\b(?:at|around)\s(?:(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5][0-9]))?\s?(?P<half>[ap])(?:m\b|\.m\.)"
     r"|(?P<hour24>[01]?[0-9]|2[0-3]):(?P<minute24>[0-5][0-9])(?![:\w]|\s?[ap]\.?m\b)|(?P<word>noon|midnight)\b)"
 )
+_REACH = 80
 _SENTENCE_END = ".!?;\n"
+_NO_SINGLE_TIME = re.compile(
+    r"(?:\bused to\b|\b(?:never|always|every|each|daily|most)\b)[^.!?;\n]{0,60}\Z"
+    r"|(?<!am )(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!'m )(?<!'re )(?<!'s )"
+    r"\b[a-z]{2,14}ing(?:\s[a-z]{1,12}){0,3}\s\Z"
+)
+"""What goes on by habit, or is an action as such: "I used to run", "I started waking up"."""
 
 
 def has_clock_time(text: str) -> bool:
@@ -34,6 +41,8 @@ def _read(match: re.Match[str], marks: Sequence[Mark], reading: Reading) -> Mark
     start, end = match.span()
     direction = reading.direction(start, end)
     if direction not in (Direction.PAST, Direction.FUTURE) or _has_other_time(start, end, marks, reading.text):
+        return None
+    if _NO_SINGLE_TIME.search(reading.text[max(0, start - _REACH) : start]):
         return None
     hour, minute, length = _time_of_day(match)
     at = midnight(reading.today) + timedelta(hours=hour, minutes=minute)

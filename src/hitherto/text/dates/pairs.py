@@ -29,6 +29,8 @@ def join(marks: list[Mark], reading: Reading) -> list[Mark]:
     month: Mark | None = None
     for original in marks:
         mark = _in_month(original, month) if month else original
+        if month and mark is not original:
+            month = (month[0], mark[1], month[2])  # "on the 10th ... and back on the 12th": still that month
         if mark[2].period.precision is Precision.MONTH and mark[2].kind is TimeKind.POINT:
             month = mark
         pair = None
