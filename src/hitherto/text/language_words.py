@@ -105,7 +105,9 @@ LATIN_WORDS = {
         mellan sedan sen än ja nej tack hej bra gärna tycker bor jobbar gillar eftersom i förra nästa vecka mamma
         pappa mor far bror syster son dotter man fru hund katt hus skola vän vänner barn heter jobba köpte åt måndag
         tisdag onsdag torsdag fredag lördag söndag ny nya nytt verkligen år månad dag älskar lite kul vid kunde namn
-        ut in redan bort igen alla alltså vilket vilken andra första""",
+        ut in redan bort igen alla alltså vilket vilken andra första säga ta ge hjälp hjälpa riktigt ute inne uppe
+        nere hemma tillsammans någonsin fortfarande veckor månader senast fått gått köpt bott jobbat äter dricker
+        tror vet visste titta flicka pojke människor precis jätte jättebra""",
     "da": """stor store og er det at som en et jeg du han hun vi i de dem den ikke på med for af til fra har havde var
         hvad hvem hvornår hvordan hvorfor hvor der her men eller om så meget mange også kun nu igår går dag morgen
         altid aldrig mig dig sig os jer min mit mine din dit dine hans hendes vores kan skal skulle vil må måtte
@@ -114,7 +116,8 @@ LATIN_WORDS = {
         søster søn datter mand kone hund kat hus skole ven venner børn hedder arbejde købte spiste spiser mandag
         tirsdag onsdag torsdag fredag lørdag søndag ny nye nyt virkelig måned lide lidt sjovt forbyde overvejer
         storby ved dette denne alle nok andre anden første fordi hvilken hvilket stadig igen ud ind op ned mens
-        blive""",
+        blive sige tage give lave hjælp hjælpe dejlig rigtig ude inde oppe nede hjemme sammen allerede nogensinde
+        stadigvæk uger måneder sidst fået gået købt boet arbejdet drikker tror vidste kigge pige dreng mennesker""",
     "no": """stor store og er det at som en et ei jeg du han hun vi dere de dem den ikke på med for av til fra har hadde
         var hva hvem når hvordan hvorfor hvor der her men eller om så mye mange også bare nå går dag morgen alltid
         aldri meg deg seg oss min mitt mine din ditt dine hans hennes vår vårt våre kan skal skulle vil må måtte
@@ -123,7 +126,9 @@ LATIN_WORDS = {
         bror søster søsteren sønn datter mann kone hund katt hus skole venn venner barn heter jobbe kjøpte kjøpe
         spiste spiser mandag tirsdag onsdag torsdag fredag lørdag søndag ny nye nytt virkelig måned elsker veldig
         gøy å snakke sykkel ved klarte ut dette denne kun alle nok andre annen første fordi hvilken hvilket fortsatt
-        igjen inn opp ned mens bli kom meget""",
+        igjen inn opp ned mens bli kom meget si ta gi lage hjelp hjelpe deilig skikkelig ute inne oppe nede hjemme
+        sammen allerede noensinne fremdeles uker måneder sist fått gått kjøpt bodd jobbet drikker tror vet visste se
+        jente gutt mennesker akkurat kjempe kjempebra""",
     "fi": """ja on se ei en että olen olet oli olin olimme ovat ole olla minä sinä hän me te he mä sä minun sinun hänen
         minulla sinulla hänellä meillä mun sun mutta tai kun jos niin kuin myös vain nyt eilen tänään huomenna aina
         koskaan mikä mitä kuka missä mistä mihin milloin miksi miten tämä tämän tuo sen siitä siellä täällä tässä
