@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hitherto.clock import SystemClock
+from hitherto.doctor import rows
 from hitherto.doctor.finding import Finding, duration, note, ok, problem
+from hitherto.doctor.rows import Lease
 from hitherto.domain.errors import Damaged, HithertoError, Misconfigured
 from hitherto.domain.hosts import is_loopback
 from hitherto.domain.instants import Instant
 from hitherto.domain.projects import DEFAULT_PROJECT
 from hitherto.ports import Clock, Transaction
 from hitherto.settings import Settings, masked_url
-from hitherto.store import checkup, portable, work
-from hitherto.store.checkup import Lease
+from hitherto.store import portable, work
 from hitherto.store.migrations import CURRENT
 from hitherto.store.open import open_store
 
@@ -68,10 +69,10 @@ class _Examination:
 
     async def run(self, tx: Transaction) -> list[Finding]:
         now = self.clock.now()
-        leases = await checkup.leases(tx)
+        leases = await rows.leases(tx)
         return [
             *(await self._files(tx) if self.thorough else ()),
-            _skew(await checkup.clock(tx), self.clock.now()),
+            _skew(await rows.clock(tx), self.clock.now()),
             *await self._queue(tx, now, leases),
             *_held(leases, now),
             *await _failures(tx, now),
@@ -103,7 +104,7 @@ class _Examination:
         return found
 
     async def _keys(self, tx: Transaction, now: Instant) -> list[Finding]:
-        found = await checkup.project_keys(tx, now)
+        found = await rows.project_keys(tx, now)
         host = self.settings.host
         if not any(each.in_force for each in found):
             words = "there is no API key in force"
@@ -146,7 +147,7 @@ def _held(leases: Sequence[Lease], now: Instant) -> list[Finding]:
         elif is_dead(lease.owner):
             words = f"{lease.owner} is dead and holds {lease.graphs} graphs for {duration(left)} more"
             found.append(note("leases", words, "none: another worker takes them then"))
-    late = [lease for lease in leases if lease.last_until <= now and lease.pending]
+    late = [lease for lease in leases if lease.last_until <= now]
     for lease in late[:SHOWN]:
         ago = duration((now - lease.last_until) / SECOND)
         words = f"{lease.owner} lost {lease.graphs} graphs with work {ago} ago"
@@ -169,7 +170,7 @@ def is_dead(owner: str) -> bool:
 
 
 async def _forgotten(tx: Transaction) -> list[Finding]:
-    found = await checkup.forgotten(tx, SHOWN + 1)
+    found = await rows.forgotten(tx, SHOWN + 1)
     if not found:
         return []
     graphs = ", ".join(f"{graph:012x} ({count})" for graph, count in found[:SHOWN]) + (", ..." if found[SHOWN:] else "")
@@ -178,7 +179,7 @@ async def _forgotten(tx: Transaction) -> list[Finding]:
 
 
 async def _tried(tx: Transaction) -> list[Finding]:
-    count = await checkup.tried_often(tx, MOST_ATTEMPTS)
+    count = await rows.tried_often(tx, MOST_ATTEMPTS)
     if not count:
         return []
     words = f"{count} graphs were begun more than {MOST_ATTEMPTS} times without an end"
@@ -186,8 +187,8 @@ async def _tried(tx: Transaction) -> list[Finding]:
 
 
 async def _failures(tx: Transaction, now: Instant) -> list[Finding]:
-    count, latest = await checkup.failed(tx)
-    last = await checkup.last_failed(tx)
+    count, latest = await rows.failed(tx)
+    last = await rows.last_failed(tx)
     if latest is None or last is None:
         return [ok("failed episodes", "none")]
     uuid, error = last
@@ -199,11 +200,11 @@ async def _failures(tx: Transaction, now: Instant) -> list[Finding]:
 
 async def _unfinished(tx: Transaction, now: Instant) -> list[Finding]:
     found: list[Finding] = []
-    count, oldest = await checkup.unfinished(tx)
+    count, oldest = await rows.unfinished(tx)
     if oldest is not None and now - oldest > 2 * COPY_SECONDS * SECOND:
         words = f"{count} copies or imports were left unfinished, the oldest {duration((now - oldest) / SECOND)} ago"
         found.append(note("unfinished", words, "start a worker: it deletes them"))
-    ownerless = await checkup.ownerless(tx)
+    ownerless = await rows.ownerless(tx)
     if ownerless:
         words = f"{ownerless} graphs belong to nobody"
         found.append(note("unfinished", words, "report it; they are found by nobody and take room"))

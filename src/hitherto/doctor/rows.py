@@ -1,4 +1,8 @@
-"""What the rows of a database tell of its health: leases, work that nobody will do, and what was left in the middle."""
+"""What the rows of a database tell of its health: leases, work that nobody will do, and what was left in the middle.
+
+These statements ask all graphs, as nothing that serves does: of episodes and the queue what an index holds, of graphs
+every row.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,12 +28,12 @@ from hitherto.store.schema import (
 from hitherto.store.statement import Statement
 
 _CLOCK = RawStatement(
-    "checkup.clock",
+    "doctor.clock",
     "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000",
     "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
 )
 _LEASES = Statement(
-    "checkup.leases",
+    "doctor.leases",
     select(
         graph_work.c.owner,
         func.count(),
@@ -37,7 +41,7 @@ _LEASES = Statement(
         func.max(graph_work.c.lease_until),
         cast(func.coalesce(func.sum(graph_work.c.pending), 0), BigInteger),
     )
-    .where(graph_work.c.owner.is_not(None))
+    .where(graph_work.c.owner.is_not(None), graph_work.c.pending_since.is_not(None))
     .group_by(graph_work.c.owner)
     .order_by(graph_work.c.owner),
 )
@@ -48,7 +52,7 @@ _WAITING = (
     .subquery()
 )
 _FORGOTTEN = Statement(
-    "checkup.forgotten",
+    "doctor.forgotten",
     select(_WAITING.c.graph_key, _WAITING.c.waiting)
     .select_from(_WAITING.outerjoin(graph_work, graph_work.c.graph_key == _WAITING.c.graph_key))
     .where(or_(graph_work.c.graph_key.is_(None), graph_work.c.pending_since.is_(None)))
@@ -56,24 +60,24 @@ _FORGOTTEN = Statement(
     .limit(bindparam("limit")),
 )
 _FAILED = Statement(
-    "checkup.failed",
+    "doctor.failed",
     select(func.count(), func.max(episodes.c.received_at)).where(episodes.c.state == "failed"),
 )
 _LAST_FAILED = Statement(
-    "checkup.last_failed",
+    "doctor.last_failed",
     select(episodes.c.uuid, episodes.c.error)
     .where(episodes.c.state == "failed")
     .order_by(episodes.c.received_at.desc(), episodes.c.uuid.desc())
     .limit(1),
 )
 _TRIED = Statement(
-    "checkup.tried",
+    "doctor.tried",
     select(func.count()).where(graph_work.c.pending_since.is_not(None), graph_work.c.attempts > bindparam("most")),
 )
-_COPIES = Statement("checkup.copies", select(func.count(), func.min(unfinished_copies.c.begun_at)))
+_COPIES = Statement("doctor.copies", select(func.count(), func.min(unfinished_copies.c.begun_at)))
 _OWNERS = (users, groups, collections)
 _OWNERLESS = Statement(
-    "checkup.ownerless",
+    "doctor.ownerless",
     select(func.count())
     .select_from(graphs)
     .where(
@@ -82,7 +86,7 @@ _OWNERLESS = Statement(
     ),
 )
 _PROJECTS = Statement(
-    "checkup.projects",
+    "doctor.projects",
     select(
         projects.c.name,
         select(func.count()).where(api_keys.c.project_key == projects.c.project_key).scalar_subquery(),
@@ -123,7 +127,7 @@ async def clock(tx: Transaction) -> Instant:
 
 
 async def leases(tx: Transaction) -> list[Lease]:
-    """Return what each worker holds, also where the lease has run out."""
+    """Return what each worker holds that has work, also where the lease has run out."""
     return [
         Lease(owner=owner, graphs=count, first_until=first, last_until=last, pending=pending)
         for owner, count, first, last, pending in await tx.fetch(_LEASES, {})
