@@ -89,3 +89,9 @@ async def test_another_anna_and_the_sister(engine: Hitherto, settings: Settings)
         "Ann Baker met another Anna at the gym."
     }
     assert any("likes tea" in edge.fact for edge in await engine.graph.node_edges(annas[0].uuid))
+
+
+async def test_a_sister_named_first_is_the_sister(engine: Hitherto, settings: Settings) -> None:
+    nodes = await say(engine, settings, "My sister lives in Rome.", "Anna, my sister, likes tea.", "Anna likes jam.")
+    assert [node.aliases for node in nodes if node.name == "Anna"] == [("Ann Baker's sister",)]
+    assert not any(node.name == "Ann Baker's sister" for node in nodes)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from hitherto.domain.episodes import Episode
+from hitherto.domain.episodes import Episode, RoleType
 from hitherto.domain.extraction import IS_VALUE, RECORD, EntityRef, Extraction, Statement
 from hitherto.domain.facts import ENTITY_LABEL, MentionOf, Node
 from hitherto.domain.instants import Instant
@@ -144,12 +144,18 @@ class _Resolver:
 
     def read(self, extraction: Extraction, episode: Episode) -> None:
         """Place the statements of one episode and note what it mentions."""
-        self._namesakes = Namesakes(episode.content)
+        self._namesakes = Namesakes(episode.content, self._speaker_of(episode))
         for ref in extraction.mentioned:
             if ref.name.strip():
                 self._mention(self._node_of(ref, episode), episode, (0, 0))
         for statement in extraction.statements:
             self._place(statement, episode)
+
+    def _speaker_of(self, episode: Episode) -> str | None:
+        """Return the name of whoever says "my" in an episode, as reading it calls them."""
+        if episode.role_type is RoleType.USER and self._user:
+            return self._user.name
+        return episode.role
 
     def _place(self, statement: Statement, episode: Episode) -> None:
         problem = _problem(statement)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from hitherto.domain.episodes import RoleType
 from hitherto.domain.extraction import EntityRef, Extraction, Statement
 from hitherto.domain.identity import make_uuid
 from hitherto.ingestion.matching.namesakes import Namesakes, are_two, marks_of
@@ -18,7 +19,7 @@ ANNA = EntityRef(name="Anna")
 def read(*told: tuple[str, Sequence[tuple[EntityRef, EntityRef]]]) -> tuple[Resolution, list[tuple[str, str]]]:
     """Resolve episodes, each a text and the pairs that it states; return the pairs by name and number of node."""
     numbers = itertools.count(1)
-    episodes = [episode(seq, text=text) for seq, (text, _) in enumerate(told, 1)]
+    episodes = [episode(seq, text=text, role_type=RoleType.USER) for seq, (text, _) in enumerate(told, 1)]
     extractions = [
         Extraction(episode=each.uuid, statements=[stated(each.content, *pair) for pair in pairs])
         for each, (_, pairs) in zip(episodes, told, strict=True)
@@ -101,6 +102,43 @@ def test_the_only_one_of_the_name_may_be_from_work() -> None:
 def test_where_somebody_comes_from_tells_nobody_apart() -> None:
     _, pairs = read(("Anna from work likes tea.", [(ANNA, TEA)]), ("Anna from Lisbon likes jazz.", [(ANNA, JAZZ)]))
     assert pairs == [("Anna0", "tea1"), ("Anna0", "jazz2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "alias"),
+    [
+        ("Anna, my sister, likes tea.", "Bob's sister"),
+        ("I saw Anna my sister today.", "Bob's sister"),
+        ("I saw Anna, my younger sister.", "Bob's younger sister"),
+        ("(Anna, my dear cousin)", "Bob's cousin"),
+        ("I saw Anna, my sister", "Bob's sister"),
+        ("Tom, Anna, my sister, came.", None),
+        ("I saw Anna, my sister and my dad.", None),
+        ("I saw Anna, my sister, and my dad.", None),
+        ("I saw Anna, my sister, my dad.", None),
+        ("I saw Anna, my sister-in-law's dog.", None),
+        ("I saw Anna. My sister came.", None),
+        ("I saw Anna, my sister's friend.", None),
+        ("I saw Anna, my sisters came.", None),
+    ],
+)
+def test_whose_relative_somebody_is_said_behind_the_name(text: str, alias: str | None) -> None:
+    found = Namesakes(text, "Bob").meant("Anna", (0, 0))
+    assert (found.alias if found else None) == alias
+    assert Namesakes(text).meant("Anna", (0, 0)) is None
+
+
+def test_a_sister_and_a_cousin_named_behind_the_name_are_two() -> None:
+    result, pairs = read(
+        ("Anna, my sister, likes tea.", [(ANNA, TEA)]),
+        ("Anna, my cousin, likes jazz.", [(ANNA, JAZZ)]),
+        ("Anna my sister goes to the gym.", [(ANNA, GYM)]),
+    )
+    assert pairs == [("Anna0", "tea1"), ("Anna2", "jazz3"), ("Anna0", "gym4")]
+    assert [node.aliases for node in result.nodes.values() if node.name == "Anna"] == [
+        ("Alice Smith's sister",),
+        ("Alice Smith's cousin",),
+    ]
 
 
 @pytest.mark.parametrize("ref", [EntityRef(name="Tesla"), EntityRef(name="Paris", label="Location")])

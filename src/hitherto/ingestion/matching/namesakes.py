@@ -22,6 +22,12 @@ _TOLD_APART = re.compile(
     rf"\b(?i:another|an?\s+(?:different|second|third|new)|some\s+other)\s+{_NAME.format('other')}\b"
     rf"|\b{_NAME.format('one')}\s+from\s+(?:our\s+|my\s+)?(?P<place>{_PLACES})\b"
 )
+_KIN_NOUNS = "|".join(sorted((noun for noun in RELATIVES if not RELATIVES[noun].plural), key=len, reverse=True))
+# Not in a list: "Tom, Anna, my sister" and "Anna, my sister and my dad" are three.
+_APPOSITION = re.compile(
+    rf"(?<!, ){_NAME.format('name')}(?P<comma>,)? my (?:(?P<age>older|elder|younger|oldest|youngest|twin) |[a-z]+ )?"
+    rf"(?P<noun>{_KIN_NOUNS})\b(?(comma)(?=[.,;!?)]|$))(?!,? (?:and|or|my|our|his|her)\b)(?!['’-])"
+)
 _KIN = re.compile(r"(?P<owner>.+)['’]s\s+(?:[\w-]+\s+)*?(?P<noun>[\w-]+)")
 _FROM = re.compile(rf"(?P<name>.+) from (?P<place>{_PLACES})")
 
@@ -66,7 +72,8 @@ def _read_marks(name: str) -> Iterable[Mark]:
 class ToldApart:
     """A place of a text that tells somebody from others of the same name.
 
-    `alias` is the name that tells it ("Anna from work"); None for "another Anna", who is none of those known.
+    `alias` is the name that tells it ("Anna from work", "Alice's sister" for "Anna, my sister"); None for "another
+    Anna", who is none of those known.
     """
 
     start: int
@@ -74,15 +81,21 @@ class ToldApart:
 
 
 class Namesakes:
-    """Who of several people of one name is meant at a place of one text."""
+    """Who of several people of one name is meant at a place of one text; `speaker` is who says "my" in it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, speaker: str | None = None) -> None:
         self._text = text
         self._told: dict[str, list[ToldApart]] = {}
         for match in _TOLD_APART.finditer(text):
             group = "other" if match["other"] else "one"
             alias = f"{match['one']} from {match['place']}" if match["one"] else None
             self._told.setdefault(match[group], []).append(ToldApart(match.start(group), alias))
+        for match in _APPOSITION.finditer(text) if speaker else ():
+            role = " ".join(word for word in (match["age"], match["noun"]) if word)
+            told = ToldApart(match.start("name"), f"{speaker}'s {role}")
+            self._told.setdefault(match["name"], []).append(told)
+        for places in self._told.values():
+            places.sort(key=lambda each: each.start)
 
     def __bool__(self) -> bool:
         return bool(self._told)
