@@ -4,6 +4,7 @@ Of each such attribute a thing has one value at a time. The relation is that of 
 (HAS_PRICE, HAS_STATUS), so that a document and what people say of it stand on one timeline.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -204,7 +205,13 @@ def _with_value(name: str, owner: "Token", value: "Token") -> Attribute | None:
         return None
     if value.ent_type_ not in ("DATE", "TIME", "MONEY") and value.lower_ in ("same", "great", "good", "fine", "bad"):
         return None
-    return Attribute(name, owner, _words(value))
+    words = _words(value)
+    fits = _CONTACTS[name].search(words) is not None if name in _CONTACTS else True
+    return Attribute(name, owner, words) if fits else None
+
+
+_CONTACTS = {"EMAIL": re.compile("@"), "PHONE": re.compile(r"^[\d\s()+./x-]+$"), "ADDRESS": re.compile(r"\d|@|[A-Z]")}
+"""What a value of each kind of contact looks like: a phone that is an iPhone is no number."""
 
 
 def _words(value: "Token") -> str:

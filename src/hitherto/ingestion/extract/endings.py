@@ -117,7 +117,9 @@ def _separation(clause: Clause) -> Timeline:
 
 def _other_of(clause: Clause) -> "Token | None":
     """Return the other one in "Eva and I broke up" and "Tom and Eva broke up"."""
-    others = [token for token in clause.subject.conjuncts if token.lower_ not in ("i", "me")]
+    pair = [clause.subject, *clause.subject.conjuncts]
+    others = [token for token in pair if token.lower_ not in ("i", "me")]
+    others = others if len(others) < len(pair) else others[1:]
     before = clause.verb.head
     if not others and clause.verb.dep_ == "conj" and before.pos_ == "PROPN" and _is_first(clause):
         others = [before]  # "Eva and I broke up", read as "Eva" and "I broke up"

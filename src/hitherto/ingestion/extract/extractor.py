@@ -101,6 +101,7 @@ class _Reader:
         self._mentioned: dict[UUID, list[EntityRef]] = {}
         self._notes: dict[UUID, list[str]] = {}
         self._types: dict[str, str] = {}
+        self._meant: list[Statement] = []
         self._seen: set[tuple[str, str, str]] = set()
 
     def read(self, passages: Iterable[_Passage], docs: "Iterable[Doc]") -> None:
@@ -200,7 +201,7 @@ class _Reader:
         if sentence.origin is not None and sentence.origin.slip:
             said = statements_of(doc, scene, sentence)[0] if doc is not None else []
             kept = self._statements.setdefault(episode.uuid, [])
-            kept += without_the_same(said, kept, sentence.origin)
+            kept += without_the_same(said, self._meant, sentence.origin)
             return
         found = list(kinship(scene.kin, sentence, scene.reference))
         if doc is not None:
@@ -213,6 +214,7 @@ class _Reader:
             ]
             self._notes.setdefault(episode.uuid, []).extend(notes)
             self._mentioned.setdefault(episode.uuid, []).extend(named_entities(doc, scene))
+        self._meant = found
         self._learn_types(found, scene.discourse)
         kept = self._statements.setdefault(episode.uuid, [])
         for statement in found:
