@@ -2,6 +2,8 @@
 
 import pytest
 
+from hitherto.domain.extraction import IS_VALUE
+
 NAMED = [
     ("I bought the big red lamp.", "big red lamp", "Object"),
     ("I bought a pair of shoes.", "shoes", "Object"),
@@ -34,3 +36,16 @@ NAMED = [
 @pytest.mark.parametrize(("text", "name", "label"), NAMED, ids=[case[0] for case in NAMED])
 def test_names_and_types(stated, text, name, label):
     assert (name, label) in [(item.object.name, item.object.label) for item in stated("Bob: Hi.", f"Alice: {text}")]
+
+
+def test_a_name_that_tells_which_thing_is_meant_is_no_thing_beside_it(read):
+    (told,) = read("Alice: The Oslo office is closed.")
+    assert "Oslo" not in [ref.name for ref in told.mentioned]
+    (beside,) = read("Alice: I moved to the Oslo office in May. I was born in Oslo.")
+    assert "Oslo" in [each.object.name for each in beside.statements]
+
+
+def test_numbers_and_states_are_values(stated):
+    for text in ("I am 34 years old.", "My budget is 500 dollars.", "My bike is red.", "I was born on 3 May 1990."):
+        (statement,) = stated("Bob: Hi.", f"Alice: {text}")
+        assert statement.object.attributes == ((IS_VALUE, True),), text

@@ -338,7 +338,10 @@ def _is_particular(noun: "Token") -> bool:
     if noun.pos_ == "PROPN":
         return True
     owners = [child for child in noun.subtree if child.dep_ == "poss"]
-    if any(child.dep_ == "compound" and child.ent_type_ in _TELLING_NAMES for child in noun.lefts):
+    if any(
+        child.dep_ == "compound" and (child.ent_type_ in _TELLING_NAMES or child.pos_ == "PROPN")
+        for child in noun.lefts
+    ):
         return True
     of = [deep for prep in noun.rights if prep.lower_ == "of" for deep in prep.children]
     if any(deep.pos_ == "PROPN" for deep in of):

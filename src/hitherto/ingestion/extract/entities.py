@@ -358,8 +358,6 @@ def named_entities(doc: "Doc", scene: Scene) -> list[EntityRef]:
         if entity.label_ not in _LABELS or not _is_name(entity) or scene.voice_named(name) is not None:
             continue
         whole = _widened(entity)
-        if _only_qualifies(whole):
-            continue
         name = _with_title(whole)
         known = scene.discourse.people.get(name.lower())
         found.append(known.ref if known else EntityRef(name=name, label=label_of(whole)))
@@ -369,9 +367,3 @@ def named_entities(doc: "Doc", scene: Scene) -> list[EntityRef]:
 def _with_title(span: "Span") -> str:
     titled = span.start > 0 and span.doc[span.start - 1].text in TITLES
     return f"{span.doc[span.start - 1].text} {name_of(span)}" if titled else name_of(span)
-
-
-def _only_qualifies(span: "Span") -> bool:
-    """Whether a name only tells which thing is meant: "the Oslo office" is one thing."""
-    root = span.root
-    return root.dep_ in ("compound", "nmod", "amod") and root.head.pos_ == "NOUN" and root.head.i >= span.end

@@ -121,9 +121,11 @@ class _Reader:
     def extraction(self, episode: Episode) -> Extraction:
         """Return what was gathered for an episode."""
         statements = self._statements.get(episode.uuid, [])
+        told = [end.name for item in statements for end in (item.subject, item.object)]
         mentioned = {
             ref.name: replace(ref, label=self._types.get(ref.name, ref.label))
             for ref in self._mentioned.get(episode.uuid, [])
+            if not _only_qualifies(ref.name, told)
         }
         return Extraction(
             episode=episode.uuid,
@@ -222,6 +224,12 @@ class _Reader:
             if key not in self._seen:
                 self._seen.add(key)
                 kept.append(statement)
+
+
+def _only_qualifies(name: str, told: Iterable[str]) -> bool:
+    """Whether a name only tells which of the things that are `told` is meant: "the Oslo office" is one thing."""
+    longer = [each for each in told if each.startswith(f"{name} ")]
+    return any(each[len(name) + 1 : len(name) + 2].islower() for each in longer) and name not in told
 
 
 def _is_whole(kin: Kin, doc: "Doc") -> bool:

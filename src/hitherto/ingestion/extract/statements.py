@@ -250,7 +250,8 @@ class _ClauseReader:
         if reading is None or reading.object is None or target is None:
             return None
         if reading.relation == "NAMED":
-            return self._scene.discourse.name(subject.name, reading.object.text.title())
+            named = target.name if reading.object.pos_ == "PROPN" else reading.object.text.title()
+            return self._scene.discourse.name(subject.name, named)
         if reading.relation == "IS" and clause.subject.pos_ == "PROPN" and reading.object.lower_ in RELATIVES:
             return self._scene.discourse.name(target.name, subject.name)
         return None
