@@ -80,6 +80,7 @@ def test_a_period_that_lasts_or_ends(text: str, expected: str, kind: TimeKind) -
 
 
 UNDATED = [
+    ("We close on the last Friday of every month.", "the last Friday of every month", TimeKind.RECURRING),
     ("I swim every Monday.", "every Monday", TimeKind.RECURRING),
     ("I swim every other day.", "every other day", TimeKind.RECURRING),
     ("I swim on Sundays.", "on Sundays", TimeKind.RECURRING),

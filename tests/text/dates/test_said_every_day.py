@@ -27,6 +27,9 @@ WEEKDAYS = [
     ("We dined two Fridays ago.", "two Fridays ago = 2023-05-05/2023-05-06", DAY, POINT),
     ("We dined the Friday before last.", "the Friday before last = 2023-05-05/2023-05-06", DAY, POINT),
     ("I was there Monday through Wednesday.", "Monday through Wednesday = 2023-05-15/2023-05-18", DAY, RANGE),
+    ("We met the Saturday after Thanksgiving.", "Saturday after Thanksgiving = 2022-11-26/2022-11-27", DAY, POINT),
+    ("We met the Monday before Christmas.", "Monday before Christmas = 2022-12-19/2022-12-20", DAY, POINT),
+    ("It starts on the first of next month.", "the first of next month = 2023-06-01/2023-06-02", DAY, POINT),
     ("I was there Friday to Sunday.", "Friday to Sunday = 2023-05-12/2023-05-15", DAY, RANGE),
 ]
 
@@ -157,3 +160,15 @@ def test_last_week_on_a_sunday_is_the_one_that_ends(day: int, expected: str) -> 
 )
 def test_the_weekend_is_the_nearer_one_where_no_verb_says(day: int, text: str, expected: str) -> None:
     assert all_said(text, at(2023, 5, day)) == [expected]
+
+
+def test_what_is_moved_lasts_from_neither_to_the_other() -> None:
+    assert all_said("The deadline was moved from June 1 to June 15.") == [
+        "June 1 = 2023-06-01/2023-06-02",
+        "June 15 = 2023-06-15/2023-06-16",
+    ]
+
+
+def test_the_next_year_of_a_story_is_not_the_next_one_from_now() -> None:
+    assert all_said("I finished in 2018 and moved to Paris the next year.") == ["2018 = 2018-01-01/2019-01-01"]
+    assert all_said("We will move the next year.") == ["next year = 2024-01-01/2025-01-01"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from hitherto.domain.instants import Precision
 from hitherto.text.dates.model import TimeKind
-from hitherto.text.dates.periods import Period, cover, days, years
+from hitherto.text.dates.periods import Period, cover, days, weekday_after, weekday_before, years
 from hitherto.text.dates.reading import Meaning, Reading
 
 Mark = tuple[int, int, Meaning]
@@ -20,6 +20,13 @@ _BETWEEN_PARTS = re.compile(r",?\s{0,3}(?:(?:on|in|of)\s{1,3})?(?:(?:an?|the)\s{
 _FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?\Z")
 _TO = re.compile(r"\s?(?:to|until|till|through|and|-)\s?(?:the\s)?")
 _DASH = re.compile(r"\s?(?:-|to|through)\s?")
+_MOVED = re.compile(
+    r"\b(?:mov|chang|shift|push|postpon|reschedul|delay)(?:ed|e|es|ing)?\b(?:\s(?:it|them|back|out|up|forward))*\sfrom\s"
+    r"(?:the\s)?\Z"
+)
+"""What is moved from Tuesday to Thursday does not last from one to the other."""
+_REACH_OF_VERB = 48
+_BESIDE = re.compile(r"\s(?P<side>before|after)\s(?:the\s)?")
 _DAY_OF_WEEK = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 
 
@@ -64,6 +71,11 @@ def _pair(first: Mark, last: Mark, floor: int, reading: Reading) -> Mark | None:
     if last[0] - first[1] > 16 or first[2].kind is not TimeKind.POINT or last[2].kind is not TimeKind.POINT:
         return None
     between = reading.text[first[1] : last[0]]
+    beside = _BESIDE.fullmatch(between)
+    if beside and last[2].period.precision is Precision.DAY and _is_weekday(first, reading):
+        weekday, day = first[2].period.first_day.weekday(), last[2].period.first_day
+        choose = weekday_before if beside["side"] == "before" else weekday_after
+        return (first[0], last[1], Meaning(days(choose(day, weekday))))
     if _BETWEEN_PARTS.fullmatch(between):
         period = _within(first[2], last[2].period) or _within(last[2], first[2].period)
         return (first[0], last[1], Meaning(period)) if period else None
@@ -72,6 +84,8 @@ def _pair(first: Mark, last: Mark, floor: int, reading: Reading) -> Mark | None:
 
 def _range(first: Mark, last: Mark, floor: int, reading: Reading) -> Mark | None:
     between = reading.text[first[1] : last[0]]
+    if _MOVED.search(reading.text[max(floor, first[0] - _REACH_OF_VERB) : first[0]]):
+        return None
     opening = _FROM.search(reading.text[max(floor, first[0] - 16) : first[0]])
     plain = opening or _both_written_out(first, last, reading) or _are_weekdays(first, last, reading)
     if not plain or not (_TO if opening else _DASH).fullmatch(between):
@@ -86,7 +100,11 @@ def _both_written_out(first: Mark, last: Mark, reading: Reading) -> bool:
 
 
 def _are_weekdays(first: Mark, last: Mark, reading: Reading) -> bool:
-    return all(_DAY_OF_WEEK.fullmatch(reading.text, mark[0], mark[1]) for mark in (first, last))
+    return _is_weekday(first, reading) and _is_weekday(last, reading)
+
+
+def _is_weekday(mark: Mark, reading: Reading) -> bool:
+    return _DAY_OF_WEEK.fullmatch(reading.text, mark[0], mark[1]) is not None
 
 
 def _from_to(first: Meaning, last: Meaning) -> Period | None:

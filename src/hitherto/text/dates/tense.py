@@ -6,6 +6,7 @@ from enum import Enum
 _REACH = 120
 """How many characters on each side of a date are looked at."""
 
+_EVENTS_AHEAD = "deadline|meeting|launch|release|appointment|exam|flight|wedding|party|interview|delivery|date"
 # Spaces are meant; the patterns are written over several lines and joined.
 _AM = r"(?:\b(?:am|is|are|be)|'m|'re|'s)(?: also| even)?"
 _FUTURE = "|".join(
@@ -19,6 +20,7 @@ _FUTURE = "|".join(
         r"\b(?:starts|begins|opens|arrives|leaves?|fly|flies|am|is|are|there's)\b",
         r"\b(?:i|we|you|they) (?:start|begin|open|arrive|move|join|travel|graduate|retire|return|meet)\b",
         r"'m\b",
+        rf"\b(?:{_EVENTS_AHEAD})\b[a-z' ]{{0,24}}\b(?:moved|changed|shifted|pushed|postponed|rescheduled|delayed)\b",
         r"\b(?:it|that|party|birthday|exam|flight|appointment|meeting|wedding|interview)'s\b(?! been)",
     )
 )

@@ -129,7 +129,7 @@ def _months_to_months(match: re.Match[str], reading: Reading) -> Meaning | None:
 
 
 def _day_of_month(match: re.Match[str], reading: Reading) -> Meaning | None:
-    day, which = int(match["day"]), match["which"]
+    day, which = _number(match["day"]), match["which"]
     if which:
         offset = {"last": -1, "next": 1}.get(which, 0)
         return Meaning(days(add_months(reading.today, offset).replace(day=day)))
@@ -214,6 +214,7 @@ MONTH_RULES: tuple[Rule, ...] = (
     rule(_NTH, r"(?:the )(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: of (?P<which>this|next|last|the) "
          r"month|(?=\W{0,8}\Z|\s?[.,;:!?)\"]|\s(?:and|at|in|for|from|with|we|i|he|she|they|it|because|so|but|or)\b))",
          _day_of_month),
+    rule("month", rf"(?:the )?(?P<day>{ORDINAL_WORD}) of (?P<which>this|next|last|the) month", _day_of_month),
     rule(_NTH, r"(?:from|between) the (?P<first>[0-3]?[0-9])(?:st|nd|rd|th) (?:to|until|till|through|and) the "
          r"(?P<last>[0-3]?[0-9])(?:st|nd|rd|th)", _days_to_days),
     rule(f"{_MONTH_TRIGGERS} month", rf"(?:the )?(?P<nth>first|second|third|fourth|last) "

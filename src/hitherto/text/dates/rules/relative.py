@@ -40,8 +40,11 @@ def _the_other(match: re.Match[str], reading: Reading) -> Meaning:
     return Meaning(cover(shift(today, -2, unit), shift(today, -1, unit)))
 
 
-def _calendar_unit(match: re.Match[str], reading: Reading) -> Meaning:
+def _calendar_unit(match: re.Match[str], reading: Reading) -> Meaning | None:
     which, unit = " ".join(match["which"].split()), match["unit"]
+    told = which == "next" and reading.word_before(match.start()) == "the"
+    if told and reading.direction(match.start(), match.end()) is Direction.PAST:
+        return None  # "we moved the next year": the one after what was told, and not after this one
     if which == "this past":
         return Meaning(_latest(unit, reading))
     if unit == "week" and which in {"last", "past"} and reading.today.weekday() == _SUNDAY:

@@ -25,6 +25,8 @@ _PERSON = r"(?:i|he|she|we|they|you|[a-z]{2,14})"
 
 UNDATED_RULES: tuple[Rule, ...] = (
     rule("every each", rf"(?:every|each) (?:single |other |{COUNT} )?{_RECURRING_UNIT}s?", _recurring),
+    rule("every each", rf"(?:the )?(?:first|second|third|fourth|last) (?:{WEEKDAY}|weekend|week|day|business day) of "
+         r"(?:every|each) (?:month|quarter|year)", _recurring),
     rule("once twice times", rf"(?:once|twice|{COUNT} times) (?:a|per|every|each) (?:day|week|month|year)",
          _recurring),
     rule(" ".join(f"{name}s" for name in WEEKDAYS) + " weekends weekdays",
