@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from hitherto.doctor.database import check_database, is_dead
 from hitherto.doctor.finding import Finding, Level, healthy
 from hitherto.domain.episodes import EpisodeState
 from hitherto.domain.identity import new_graph_key
 from hitherto.domain.instants import Instant
+from hitherto.domain.language_models import ModelUsage
 from hitherto.engine import Hitherto
 from hitherto.ports import Store, Transaction
 from hitherto.settings import Settings
-from hitherto.store import episodes, graphs, migrations, unfinished_copies, work
+from hitherto.store import episodes, graphs, migrations, model_usage, unfinished_copies, work
 from hitherto.store.open import sqlite_path
-from tests.builders import SECOND, GraphBuilder, accept, create_user
+from tests.builders import PROJECT, SECOND, GraphBuilder, accept, create_user
 from tests.store.old_schemas import build, run_raw
 
 HOUR = 3600 * SECOND
@@ -189,6 +191,22 @@ async def test_what_was_left_in_the_middle(settings: Settings, store: Store) -> 
         "1 copies or imports were left unfinished, the oldest 3 hours ago",
         "1 graphs belong to nobody",
     ]
+
+
+async def test_a_language_model_that_does_not_answer(settings: Settings, store: Store) -> None:
+    assert not [each for each in await check_database(settings) if each.check == "language model"]
+    with_model = settings.model_copy(update={"llm": "openai:small", "llm_api_key": SecretStr("x")})
+    assert (await said(with_model, "language model")).level is Level.OK
+
+    async def count(tx: Transaction, now: int, reason: str | None) -> None:
+        await model_usage.add(tx, PROJECT, "openai:small", "extract", ModelUsage(), Instant(now), reason)
+
+    await store.write(lambda tx: count(tx, 5 * SECOND, "no route to it"))
+    found = await said(with_model, "language model")
+    assert found.level is Level.PROBLEM
+    assert "openai:small failed at 1970-01-01T00:00:05Z: no route to it" in found.what
+    await store.write(lambda tx: count(tx, 6 * SECOND, None))
+    assert (await said(with_model, "language model")).level is Level.OK
 
 
 async def test_keys(settings: Settings) -> None:

@@ -61,6 +61,14 @@ def test_models_that_are_altered_are_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_language_model_that_cannot_be_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    found = check_models(chosen(tmp_path, llm="openai:small"))
+    assert [each.check for each in found if each.level is Level.PROBLEM] == ["language model"]
+    found = check_models(chosen(tmp_path, llm="openai:small", llm_api_key="x"))
+    assert healthy(found), found
+
+
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def usage(_: object) -> Any:
         return shutil._ntuple_diskusage(GIGABYTE, 0, free)

@@ -11,11 +11,12 @@ from hitherto.doctor.finding import Finding, duration, note, ok, problem
 from hitherto.doctor.rows import Lease
 from hitherto.domain.errors import Damaged, HithertoError, Misconfigured
 from hitherto.domain.hosts import is_loopback
-from hitherto.domain.instants import Instant
+from hitherto.domain.instants import Instant, format_instant
 from hitherto.domain.projects import DEFAULT_PROJECT
+from hitherto.models import language_model_title
 from hitherto.ports import Clock, Transaction
 from hitherto.settings import Settings, masked_url
-from hitherto.store import portable, work
+from hitherto.store import model_usage, portable, work
 from hitherto.store.migrations import CURRENT
 from hitherto.store.open import open_store
 
@@ -76,6 +77,7 @@ class _Examination:
             *await self._queue(tx, now, leases),
             *_held(leases, now),
             *await _failures(tx, now),
+            *await self._model(tx),
             *await _unfinished(tx, now),
             *await self._keys(tx, now),
         ]
@@ -102,6 +104,18 @@ class _Examination:
         else:
             found.append((note if age > LONG_WAIT_SECONDS else ok)("queue", words))
         return found
+
+    async def _model(self, tx: Transaction) -> list[Finding]:
+        model = language_model_title(self.settings)
+        if model is None:
+            return []
+        heard = await model_usage.health(tx, model)
+        if not heard.is_failing or heard.failed_at is None:
+            return [ok("language model", f"{model} has not failed since it answered last")]
+        words = (
+            f"{model} failed at {format_instant(heard.failed_at)}: {heard.reason}; rules read the messages meanwhile"
+        )
+        return [problem("language model", words, "look at HITHERTO_LLM, its key and its endpoint")]
 
     async def _keys(self, tx: Transaction, now: Instant) -> list[Finding]:
         found = await rows.project_keys(tx, now)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hitherto.doctor.finding import Finding, duration, note, ok, problem
 from hitherto.inference.bundled import ModelMissing, locate_cross_encoder, locate_embedder, locate_parser
+from hitherto.models import language_model_missing
 from hitherto.settings import Settings
 from hitherto.store.open import is_postgresql, sqlite_path
 
@@ -70,9 +71,11 @@ def check_models(settings: Settings) -> list[Finding]:
         )
         if isinstance(located, ModelMissing)
     ]
+    found = [problem("models", *_split(each.reason)) for each in missing]
     if not missing:
-        return [ok("models", "all three are there, with the expected checksums")]
-    return [problem("models", *_split(each.reason)) for each in missing]
+        found = [ok("models", "all three are there, with the expected checksums")]
+    unasked = language_model_missing(settings)
+    return [*found, *(problem("language model", words, "mend that, or unset HITHERTO_LLM") for words in unasked)]
 
 
 def check_file(path: Path) -> Sequence[Finding]:
