@@ -15,7 +15,8 @@ from hitherto.ingestion.extract.lexicon import (
     ORGANIZATION_WORDS,
 )
 from hitherto.ingestion.extract.people import RELATIVES, gender_of_name
-from hitherto.ingestion.extract.rewrite import Rewriter, noun_phrase, resolved_subject
+from hitherto.ingestion.extract.pronouns import resolved_subject
+from hitherto.ingestion.extract.rewrite import Rewriter, noun_phrase
 from hitherto.ingestion.extract.scene import Scene
 
 if TYPE_CHECKING:

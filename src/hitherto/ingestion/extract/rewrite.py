@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_habit, is_split_off
-from hitherto.ingestion.extract.coreference import Antecedent, is_bound, possessive
+from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, is_split_off
+from hitherto.ingestion.extract.coreference import possessive
 from hitherto.ingestion.extract.lexicon import FILLER_ADVERBS
+from hitherto.ingestion.extract.pronouns import Pronouns
 from hitherto.ingestion.extract.scene import Scene
-from hitherto.ingestion.extract.things import stands_for_thing
-from hitherto.ingestion.extract.verbs import PAST_FORMS, SAME_IN_PAST, agree, third_person
+from hitherto.ingestion.extract.spelling import is_sentence, long_form, parenthesised, quoted, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 LONGEST_FACT = 250
 _MOST_TOKENS = 40
 
-_FIRST = {"i", "me", "we", "us", "im"}
-_SECOND = {"you", "ya", "u"}
-_NOMINATIVE = {"i", "we", "im", *_SECOND}
-_OWNING = {"my": 1, "our": 1, "your": 2, "ur": 2, "mine": 1, "ours": 1, "yours": 2}
-_REFLEXIVE = {"myself": 1, "ourselves": 1, "yourself": 2}
-_THIRD = {"he", "she", "him", "her", "they", "them", "it"}
-_THIRD_OWNING = {"his", "her", "hers", "their", "theirs", "its"}
+_NOMINATIVE = {"i", "we", "im", "you", "ya", "u"}
+_OWN = {"my", "our", "mine", "ours"}
 _POINTING = {"this", "that", "these", "those"}
 _CONDITIONS = {"if", "though", "when", "after", "before"}
 _PLACELESS = {"here", "there", "one", "ones", "someplace"}
@@ -35,21 +30,6 @@ _OPTIONAL_DEPS = frozenset(
 _CLAUSAL_DEPS = frozenset({"advcl", "relcl", "acl", "appos"})
 _DROPPED_DEPS = frozenset({"intj", "meta", "dep"})
 _TALKING = frozenset("speak talk chat catch".split())
-_GROUPS = frozenset("family fam team group crew gang staff mom dad son daughter wife husband friend".split())
-_INFORMAL = {
-    "gon": "going", "na": "to", "wan": "want", "got": "got", "ta": "to", "n't": "not", "nt": "not", "n’t": "not",
-    "'ll": "will", "ll": "will", "wo": "will", "ca": "can", "'cause": "because", "cuz": "because", "cos": "because",
-    "&": "and", "w/": "with", "bday": "birthday", "fam": "family", "em": "them", "'em": "them", "'til": "until",
-    "til": "until",
-}  # fmt: skip
-_NOT_A_SENTENCE = re.compile(
-    r"\b(?:I|I'm|me|my|mine|myself|we|us|our|ours|ourselves|you|your|yours|yourself|he|she|him)\b|[{}<>\[\]|\\\ue000]"
-    r"|\b(?:tomorrow|yesterday|tonight)['’]s\b"
-    r"|\b(?:a|an|the|of|to|for|with|and|or|but|because|in|at|on|from|by|who|which|that|as|if|so|than|about|and one"
-    r"|and things)\.$"
-    r"|\b(\w{2,})(?<!that)(?<!had) \1\b|''|\.\.|^[^\w\"]|'s's\b|\b(?:the|a|an) (?:the|a|an)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +57,9 @@ class Rewriter:
         self._times = times
         self._telling_time = telling_time
         self._agreeing = {_finite(verb).i for verb in self._verbs_of_replaced_subjects()}
-        self._in_parentheses = _parenthesised(doc)
-        self._quoted = _quoted(doc)
+        self._in_parentheses = parenthesised(doc)
+        self._quoted = quoted(doc)
+        self._pronouns = Pronouns(scene)
         self._words: dict[int, str | None] = {}
 
     def sentence(self, clause: Clause, lead: str = "") -> Sentence | None:
@@ -97,14 +78,12 @@ class Rewriter:
         """Return tokens written out as they stand in a sentence, or None where one of them cannot be resolved."""
         chosen = [(token, self._in_full(token)) for token in sorted(tokens, key=lambda token: token.i)]
         return (
-            None
-            if any(word is None for _, word in chosen)
-            else _spaced([(token, word or "") for token, word in chosen])
+            None if any(word is None for _, word in chosen) else spaced([(token, word or "") for token, word in chosen])
         )
 
     def _in_full(self, token: "Token") -> str | None:
         """Return a token as the name of a thing has it: "Ann Miller's car", wherever that is said."""
-        voice = self._scene.speaker if _OWNING.get(token.lower_) == 1 else None
+        voice = self._scene.speaker if token.lower_ in _OWN else None
         return possessive(voice.name) if voice is not None and self._word(token) else self._word(token)
 
     def _verbs_of_replaced_subjects(self) -> "Iterable[Token]":
@@ -195,7 +174,7 @@ class Rewriter:
         if clause.shared or clause.relative:
             subject = [(token, self._word(token) or "") for token in self._subject_tokens(clause)]
             written = [*subject, *borrowed, *written]
-        return _spaced(written)
+        return spaced(written)
 
     def _subject_tokens(self, clause: Clause) -> "list[Token]":
         subject = clause.subject
@@ -216,7 +195,7 @@ class Rewriter:
             return token.text
         if token.is_space:
             return ""
-        pronoun = self._pronoun(token)
+        pronoun = self._pronouns.name_for(token)
         if pronoun is not None:
             return pronoun or None
         if token.lower_ in _POINTING:
@@ -229,22 +208,7 @@ class Rewriter:
             return None
         if token.lower_ in _PLACELESS and token.dep_ != "expl" and token.pos_ not in ("DET", "NUM"):
             return None
-        return self._plain(token)
-
-    def _plain(self, token: "Token") -> str:
-        word = token.text
-        if token.i in self._agreeing:
-            word = _agreeing(token)
-        elif token.lower_ in ("'s", "’s") and token.pos_ in ("AUX", "VERB"):
-            word = "has" if token.lemma_ == "have" or (token.head.tag_ == "VBN" and token.dep_ == "aux") else "is"
-        elif token.lower_ in ("'re", "'m", "'ve", "'d"):
-            word = _uncontracted(token)
-        word = _INFORMAL.get(word.lower(), word)
-        if word.lower().endswith("in'") and token.tag_ == "VBG":
-            word = word[:-1] + "g"
-        if token.i == 0 and token.pos_ != "PROPN" and not token.ent_type_ and not word.isupper():
-            word = word.lower()
-        return word
+        return long_form(token, agreeing=token.i in self._agreeing)
 
     def _pointing(self, token: "Token") -> str | None:
         if token.dep_ == "det":
@@ -252,56 +216,6 @@ class Rewriter:
         if token.dep_ in ("mark", "nsubj", "dobj", "pobj", "nsubjpass") and token.tag_ in ("WDT", "IN"):
             return token.lower_
         return None if token.tag_ in ("DT", "PRP", "NN", "NNS") else token.lower_
-
-    def _pronoun(self, token: "Token") -> str | None:
-        """Return the name for a pronoun, "" where it is not known, None for a token that is no pronoun."""
-        word = token.lower_
-        if word in _FIRST or (word in _SECOND and token.pos_ == "PRON"):
-            return self._voice(1 if word in _FIRST else 2, token)
-        if word in _OWNING:
-            name = self._voice(_OWNING[word], token)
-            return possessive(name) if name else ""
-        if word in _REFLEXIVE:
-            return "themselves" if self._voice(_REFLEXIVE[word], token) else ""
-        if word in _THIRD_OWNING and token.tag_ == "PRP$" and is_bound(token):
-            return word
-        if word in _THIRD or word in _THIRD_OWNING:
-            return self._third(token) or (token.text if self._is_understood(token) else "")
-        return None
-
-    def _is_understood(self, token: "Token") -> bool:
-        """Whether "it" or "they" has a noun before it in its own clause that it can only mean."""
-        number = {"it": "NN", "its": "NN", "they": "NNS", "them": "NNS", "their": "NNS"}.get(token.lower_)
-        if number is None or (token.dep_ in SUBJECT_DEPS and token.head.dep_ in ("ROOT", "conj")):
-            return False
-        root = next((up for up in token.ancestors if up.dep_ == "ROOT"), token)
-        before = [
-            noun
-            for noun in self._doc
-            if root.i < noun.i < token.i and noun.pos_ == "NOUN" and not noun.ent_type_ and noun.lower_ not in _GROUPS
-        ]
-        return len([noun for noun in before if noun.tag_ == number]) == 1
-
-    def _voice(self, person: int, token: "Token") -> str:
-        voice = self._scene.speaker if person == 1 else self._scene.addressee
-        if voice is None:
-            return ""
-        first = voice.name.split()[0]
-        return first if first[:1].isupper() and person == 1 and _repeats_subject(token) else voice.name
-
-    def _third(self, token: "Token") -> str:
-        found = resolved_subject(token, self._scene)
-        if found is None:
-            return ""
-        if token.tag_ != "PRP$" and token.lower_ not in ("hers", "theirs"):
-            return found.words
-        return f"{found.words}'" if found.plural and found.words.endswith("s") else possessive(found.words)
-
-
-def is_sentence(text: str) -> bool:
-    """Whether what was written reads as a sentence that needs no surroundings."""
-    outside_titles = re.sub(r'"[^"]*"', "Title", text)
-    return len(text.split()) > 2 and '"' not in outside_titles and not _NOT_A_SENTENCE.search(outside_titles)
 
 
 def noun_phrase(noun: "Token") -> "list[Token]":
@@ -315,15 +229,6 @@ def _belongs_before(child: "Token") -> bool:
     return child.dep_ not in ("punct", "advcl", "cc") or (child.text == "-" and not child.whitespace_)
 
 
-def resolved_subject(token: "Token", scene: Scene) -> Antecedent | None:
-    """Return what a third person pronoun stands for."""
-    if token.lower_ not in _THIRD | _THIRD_OWNING:
-        return None
-    found = scene.antecedent(token.lower_, token.idx)
-    thing = scene.discourse.focus.thing() if found is None and stands_for_thing(token) else None
-    return Antecedent(thing.ref, thing.words, person=False) if thing is not None else found
-
-
 def _is_predicate(phrase: "Token", clause: Clause) -> bool:
     """Whether a phrase may be all that a copula says."""
     return phrase.head == clause.verb and clause.verb.lemma_ == "be"
@@ -335,53 +240,12 @@ def _is_aside(token: "Token", clause: Clause) -> bool:
     return said and token.lower_ in ("here", "there") and token.dep_ in ("advmod", "pobj", "pcomp")
 
 
-def _repeats_subject(token: "Token") -> bool:
-    """Whether the speaker is the subject of a verb above: there the full name stands already."""
-    if token.dep_ in SUBJECT_DEPS:
-        return False
-    for verb in token.ancestors:
-        subject = next((child for child in verb.children if child.dep_ in SUBJECT_DEPS), None)
-        if subject is not None and subject != token and subject.lower_ in ("i", "we") and subject.i < token.i:
-            return True
-    return False
-
-
 def _is_coordinated(token: "Token") -> bool:
     return any(child.dep_ == "conj" for child in token.children)
 
 
 def _finite(verb: "Token") -> "Token":
     return next((child for child in verb.children if child.dep_ in ("aux", "auxpass") and child.i < verb.i), verb)
-
-
-_AGREEING_INFORMAL = {"gon": "going", "wan": "wants", "wanna": "wants to", "gotta": "has to", "gonna": "going to"}
-
-
-def _agreeing(token: "Token") -> str:
-    word = token.text.replace("’", "'")
-    changed = agree(word)
-    if changed != word:
-        return changed
-    lower = word.lower()
-    if lower in _AGREEING_INFORMAL:
-        return _AGREEING_INFORMAL[lower]
-    if lower in ("'d", "d"):
-        return _uncontracted(token)
-    if lower in PAST_FORMS or lower.removeprefix("re") in PAST_FORMS or (lower in SAME_IN_PAST and not is_habit(token)):
-        return word
-    if lower.endswith("ed") and not lower.endswith("eed"):  # a past form that was taken for a present one
-        return word
-    if not word.isalpha():
-        return word
-    present = token.tag_ == "VBP" or (token.tag_ == "VB" and not any(c.dep_ == "aux" for c in token.children))
-    return third_person(lower) if present else word
-
-
-def _uncontracted(token: "Token") -> str:
-    lower = token.lower_
-    if lower == "'d":
-        return "had" if token.head.tag_ == "VBN" or token.head.lower_ == "better" else "would"
-    return {"'re": "are", "'m": "is", "'ve": "have"}[lower]
 
 
 def _is_governed(prep: "Token") -> bool:
@@ -397,38 +261,3 @@ def _is_governed(prep: "Token") -> bool:
 def _has_noun(prep: "Token") -> bool:
     """Whether an earlier preposition has the object already: "chatted with Anna about it"."""
     return any(child.dep_ == "pobj" and child.pos_ in ("NOUN", "PROPN") for child in prep.children)
-
-
-def _quoted(doc: "Doc") -> set[int]:
-    """Return the words within quotation marks: a title stays as it is."""
-    marks = [token.i for token in doc if token.text == '"']
-    return {i for start, end in zip(marks[::2], marks[1::2], strict=False) for i in range(start, end + 1)}
-
-
-def _parenthesised(doc: "Doc") -> set[int]:
-    inside: set[int] = set()
-    depth = 0
-    for token in doc:
-        if token.text in ("(", ")") or depth:
-            inside.add(token.i)
-        depth = max(0, depth + (token.text == "(") - (token.text == ")"))
-    return inside
-
-
-def _spaced(written: "list[tuple[Token, str]]") -> str:
-    """Join words with the spaces that the original had, and one where something was left out."""
-    text, before = "", None
-    for token, word in written:
-        if not word:
-            continue
-        touching = before is not None and before.i == token.i - 1 and not before.whitespace_
-        if touching and (word == token.text or word.startswith(("'", "-", ","))):
-            text += word
-        else:
-            text += (" " if text else "") + word
-        before = token
-    text = re.sub(r"\s+([,.;:!?%)]|'s\b)", r"\1", text)
-    text = re.sub(r'"\s*([^"]*?)[\s,.]*"', r'"\1"', text)
-    text = re.sub(r"(?:,\s*)+,", ",", text)
-    text = re.sub(r"(?:,?\s+(?:yet|still|so|and|but|or))+$", "", text)
-    return re.sub(r"\bcan not\b", "cannot", re.sub(r"\s{2,}", " ", text)).strip(" ,;:-–—")

@@ -17,12 +17,14 @@ from hitherto.ingestion.extract.gaps import Gap, gaps_of, written
 from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS
 from hitherto.ingestion.extract.lists import apart
 from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
+from hitherto.ingestion.extract.pronouns import resolved_subject
 from hitherto.ingestion.extract.reading import Reading
 from hitherto.ingestion.extract.relations import read, read_gap
-from hitherto.ingestion.extract.rewrite import LONGEST_FACT, Rewriter, is_sentence, noun_phrase, resolved_subject
+from hitherto.ingestion.extract.rewrite import LONGEST_FACT, Rewriter, noun_phrase
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence
 from hitherto.ingestion.extract.service import objection_to_service
+from hitherto.ingestion.extract.spelling import is_sentence
 from hitherto.ingestion.extract.things import thing_of
 from hitherto.ingestion.extract.timelines import asides, timeline_of, value_of
 from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_lead, times_of, validity, wordings
