@@ -10,9 +10,9 @@ from tests.text.dates.readings import WEDNESDAY
 from tests.text.dates.test_describe import WORDS
 from tests.text.dates.test_kinds import DATED, UNDATED
 from tests.text.dates.test_points import POINTS
-from tests.text.dates.test_said_every_day import ALL
+from tests.text.dates.test_said_every_day import ALL, STORIES
 
-SENTENCES = [case[0] for case in (*POINTS, *DATED, *UNDATED, *WORDS, *ALL)]
+SENTENCES = [case[0] for case in (*POINTS, *DATED, *UNDATED, *WORDS, *ALL, *STORIES)]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.read.__name__} {rule.pattern.pattern[:30]}")

@@ -169,6 +169,34 @@ def test_what_is_moved_lasts_from_neither_to_the_other() -> None:
     ]
 
 
-def test_the_next_year_of_a_story_is_not_the_next_one_from_now() -> None:
-    assert all_said("I finished in 2018 and moved to Paris the next year.") == ["2018 = 2018-01-01/2019-01-01"]
+STORIES = [
+    ("I finished in 2018 and moved to Paris the next year.", "the next year = 2019-01-01/2020-01-01"),
+    ("I finished in 2018 and moved to Paris two years later.", "two years later = 2020-01-01/2021-01-01"),
+    ("We met in May 2019 and married the following year.", "the following year = 2020-01-01/2021-01-01"),
+    ("We met in May 2019 and married three months later.", "three months later = 2019-08-01/2019-09-01"),
+    ("We met on 3 May 2019 and left the next day.", "the next day = 2019-05-04/2019-05-05"),
+    ("We met on 3 May 2019 and left two days after that.", "two days after that = 2019-05-05/2019-05-06"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STORIES, ids=[text for text, _ in STORIES])
+def test_a_story_goes_on_from_the_time_it_told(text: str, expected: str) -> None:
+    assert all_said(text)[1:] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two years later we left.",
+        "We left the next day.",
+        "We met in 2019. Two years later we left.",
+        "We met in 2019 and left three days later.",
+        "I swim every Monday and left two days later.",
+    ],
+)
+def test_what_counts_from_no_told_time_is_none(text: str) -> None:
+    assert not any("later" in found or "next" in found for found in all_said(text))
+
+
+def test_the_next_year_ahead_is_the_next_from_now() -> None:
     assert all_said("We will move the next year.") == ["next year = 2024-01-01/2025-01-01"]

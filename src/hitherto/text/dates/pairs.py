@@ -16,6 +16,7 @@ Mark = tuple[int, int, Meaning]
 _REACH_OF_MONTH = 120
 """How many characters after "in March" a bare "on the 10th" still means March."""
 
+_SENTENCE_END = re.compile(r"[.!?;\n]")
 _BETWEEN_PARTS = re.compile(r",?\s{0,3}(?:(?:on|in|of)\s{1,3})?(?:(?:an?|the)\s{1,3})?")
 _FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?\Z")
 _TO = re.compile(r"\s?(?:to|until|till|through|and|-)\s?(?:the\s)?")
@@ -34,7 +35,10 @@ def join(marks: list[Mark], reading: Reading) -> list[Mark]:
     """Return `marks` with neighbours joined where they make one time."""
     joined: list[Mark] = []
     month: Mark | None = None
-    for original in marks:
+    for found in marks:
+        original = _told_from(joined[-1] if joined else None, found, reading) if found[2].after else found
+        if original is None:
+            continue
         mark = _in_month(original, month) if month else original
         if month and mark is not original:
             month = (month[0], mark[1], month[2])  # "on the 10th ... and back on the 12th": still that month
@@ -50,6 +54,19 @@ def join(marks: list[Mark], reading: Reading) -> list[Mark]:
         else:
             joined.append(mark)
     return joined
+
+
+def _told_from(anchor: Mark | None, mark: Mark, reading: Reading) -> Mark | None:
+    """Return "two years later" as the time that it is after the one told before it in its sentence."""
+    start, end, meaning = mark
+    if anchor is None or meaning.after is None or anchor[2].kind is not TimeKind.POINT:
+        return None
+    if _SENTENCE_END.search(reading.text, anchor[1], start):
+        return None
+    with suppress(ValueError, OverflowError):
+        period = meaning.after(anchor[2].period)
+        return (start, end, Meaning(period)) if period else None
+    return None
 
 
 def _in_month(mark: Mark, month: Mark) -> Mark:

@@ -62,11 +62,14 @@ class Meaning:
 
     `within` is there where the words alone leave something open (a date without its year, a weekday): given the
     period that the neighbouring words name, it returns the period meant inside that, or None when the two do not fit.
+    `after` is there where the words count from the time told before them ("two years later"): given that period it
+    returns the one meant. Where no time was told in the sentence, such words are no time.
     """
 
     period: Period
     kind: TimeKind = TimeKind.POINT
     within: Callable[[Period], Period | None] | None = None
+    after: Callable[[Period], Period | None] | None = None
 
 
 Reader = Callable[[re.Match[str], Reading], Meaning | None]

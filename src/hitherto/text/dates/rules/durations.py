@@ -2,13 +2,24 @@
 
 import re
 from datetime import UTC, date, timedelta
+from functools import partial
 
+from hitherto.domain.instants import Precision
 from hitherto.text.dates.model import TimeKind
 from hitherto.text.dates.periods import Period, add_months, cover, day_away, days, moment, months, shift, week_of
 from hitherto.text.dates.reading import Meaning, Reading, Rule, rule
 from hitherto.text.dates.tense import Direction
 from hitherto.text.dates.words import COUNT, HEDGE, UNIT, read_count, read_unit
 
+_COARSENESS = {
+    unit: list(Precision).index(precision)
+    for unit, precision in (
+        ("day", Precision.DAY),
+        ("week", Precision.WEEK),
+        ("month", Precision.MONTH),
+        ("year", Precision.YEAR),
+    )
+}
 _SHORT_UNITS = frozenset({"minute", "hour", "day"})
 
 
@@ -55,6 +66,25 @@ def _ago_to_the_day(match: re.Match[str], reading: Reading) -> Meaning:
         return Meaning(cover(day_away(day, -greatest, unit), day_away(day, -least, unit)))
     months_back = round(least * {"year": 12, "month": 1}[unit]) + match["anchor"].startswith("last")
     return Meaning(months(add_months(reading.today, -months_back)))
+
+
+def _next_told(match: re.Match[str], reading: Reading) -> Meaning | None:
+    """Return "the next year" of a story; where the verb points ahead it is the next one from now."""
+    told = match["which"] == "following" or reading.direction(match.start(), match.end()) is Direction.PAST
+    return _later(match, reading) if told else None
+
+
+def _later(match: re.Match[str], reading: Reading) -> Meaning:
+    """Return a time counted from the one told before: "two years later", "the next day"."""
+    count = int(read_count(match["count"])[0]) if match["count"] else 1
+    unit = read_unit(match["unit"])
+    return Meaning(days(reading.today), after=partial(_after, count=count, unit=unit))
+
+
+def _after(told: Period, count: int, unit: str) -> Period | None:
+    if _COARSENESS.get(unit, 0) < list(Precision).index(told.precision):
+        return None  # nobody knows the day after a year
+    return shift(told.first_day, count, unit)
 
 
 def _in_at_most(match: re.Match[str], reading: Reading) -> Meaning:
@@ -122,6 +152,9 @@ DURATION_RULES: tuple[Rule, ...] = (
          _year_and_a_half_ago),
     rule("ago", rf"(?P<count>{COUNT}) (?P<unit>{UNIT}) ago (?P<anchor>today|yesterday)", _ago_to_the_day),
     rule("ago", rf"(?P<count>{COUNT}) (?P<unit>(?:month|year)s?) ago (?P<anchor>(?:this|last) month)", _ago_to_the_day),
+    rule("later after", rf"(?P<count>{COUNT}) (?P<unit>(?:day|week|month|year)s?) (?:later|after that)", _later),
+    rule("next following", r"the (?P<which>next|following) (?P<count>)(?P<unit>day|week|month|year)"
+         r"(?! (?:of|before)\b)", _next_told),
     rule("within", rf"within (?:the next )?(?P<count>{COUNT}) (?P<unit>{UNIT})(?! of\b)", _in_at_most),
     rule("in", rf"in {HEDGE}(?P<count>{COUNT}) (?:more )?(?P<unit>{UNIT})(?:'? time)?", _within),
     rule("from", rf"(?P<count>{COUNT}) (?P<unit>{UNIT}) from (?:now|today)", _ahead),
