@@ -1,6 +1,7 @@
 """The form of a backup: what is written is read, whatever the rows are, and the file says what it is."""
 
 import gzip
+import random
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,11 @@ def test_any_bytes_are_refused(content: bytes) -> None:
             path.write_bytes(written)
             with pytest.raises(Damaged):
                 BackupReader(path).check()
+
+
+def test_a_full_disk_is_an_error_of_writing() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no full device")
+    with pytest.raises(OSError, match="No space left"):
+        write(full, {"t": ({"a": "bytes"}, [(random.Random(1).randbytes(100_000),)])})

@@ -69,8 +69,10 @@ class BackupWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
-        self._raw.close()
+        try:
+            self._file.close()
+        finally:
+            self._raw.close()
 
     def begin(self, table: str, columns: Mapping[str, str]) -> None:
         """Begin the rows of a table; `columns` says what each holds."""
