@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,6 +84,8 @@ class ScriptedEndpoint:
         finally:
             self._open.discard(task)
             writer.close()
+            with suppress(ConnectionError, asyncio.CancelledError):
+                await writer.wait_closed()
 
     async def _reply(self, request: Request, writer: asyncio.StreamWriter) -> None:
         reply = self.script(request)
@@ -98,10 +100,12 @@ class ScriptedEndpoint:
             writer.write(b" " * 65_536)
             await writer.drain()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End what still goes on."""
-        for task in self._open:
+        going_on = list(self._open)
+        for task in going_on:
             task.cancel()
+        await asyncio.gather(*going_on, return_exceptions=True)
 
 
 async def _read(reader: asyncio.StreamReader) -> Request | None:
@@ -122,4 +126,4 @@ async def scripted_endpoint() -> AsyncIterator[ScriptedEndpoint]:
         yield endpoint
     finally:
         server.close()
-        endpoint.stop()
+        await endpoint.stop()

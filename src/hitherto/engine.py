@@ -25,11 +25,11 @@ from hitherto.ingestion.refine import Refiner
 from hitherto.models import (
     BUNDLED,
     EmbedderChoice,
+    embedder_of,
     language_model_missing,
     language_model_of,
     language_model_title,
-    local_models,
-    local_reranker,
+    reranker_of,
     rules,
 )
 from hitherto.ports import Clock, Embedder, Extractor, LanguageModel, Transaction
@@ -57,6 +57,7 @@ from hitherto.services.session_search import SessionSearch
 from hitherto.services.sessions import Sessions
 from hitherto.services.status import Status
 from hitherto.services.users import Users
+from hitherto.services.vectors import StoredVectors
 from hitherto.settings import Settings
 from hitherto.store import episodes
 from hitherto.store.open import open_store
@@ -213,6 +214,11 @@ class Hitherto:
         return self._parts.erasures
 
     @property
+    def vectors(self) -> StoredVectors:
+        """The vectors of all projects: made for another embedder, and cleared away."""
+        return StoredVectors(self.core)
+
+    @property
     def status(self) -> Status:
         """How the server is doing."""
         return self._parts.status
@@ -262,8 +268,9 @@ class Hitherto:
     async def _open(self, opening: AsyncExitStack) -> "_Parts":
         store = await open_store(self.settings.database_url)
         opening.push_async_callback(store.close)
-        embedder, missing = await asyncio.to_thread(local_models, self.settings, self._embedder)
-        self.degraded = [*missing, *language_model_missing(self.settings)]
+        embedder, missing = await embedder_of(self.settings, self._embedder, store, opening)
+        reranker, unranked = await asyncio.to_thread(reranker_of, self.settings, opening)
+        self.degraded = [*missing, *unranked, *language_model_missing(self.settings)]
         model = self._language_model or await opening.enter_async_context(language_model_of(self.settings))
         core = Core(
             store=store,
@@ -274,7 +281,7 @@ class Hitherto:
                 embedder,
                 self._clock,
                 RetrievalSettings(cache_bytes=self.settings.snapshot_cache_mb << 20),
-                await asyncio.to_thread(local_reranker, self.settings),
+                reranker,
             ),
             documents=DocumentRetriever(store, embedder, self.settings.snapshot_cache_mb << 18),
             refiner=Refiner(embedder),
@@ -343,7 +350,7 @@ async def build_worker(
         store = await open_store(settings.database_url, migrate=False)
         opened.push_async_callback(store.close)
         now = clock or SystemClock()
-        chosen, _ = await asyncio.to_thread(local_models, settings, embedder)
+        chosen, _ = await embedder_of(settings, embedder, store, opened)
         reader: Reader = RuleReader(extractor or rules(settings))
         model = language_model or await opened.enter_async_context(language_model_of(settings))
         options = WorkerSettings.of(settings)

@@ -1,18 +1,38 @@
 """The models that the settings name, made ready; and in words what of them is missing."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Literal
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal
 
+from pydantic import SecretStr
+
+from hitherto.domain.errors import ModelUnavailable
 from hitherto.inference.bundled import ModelMissing, locate_cross_encoder, locate_embedder, locate_parser
+from hitherto.inference.endpoint_models import (
+    EMBEDDING_URLS,
+    RERANKING_URLS,
+    EndpointEmbedder,
+    EndpointOptions,
+    EndpointReranker,
+    endpoint_options,
+)
 from hitherto.inference.language_model import EndpointModel, missing_for, options_of
+from hitherto.inference.language_model.options import INSTALL
 from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.inference.onnx_reranker import OnnxReranker
 from hitherto.ingestion.by_kind import ByKind
 from hitherto.ingestion.extract import DeterministicExtractor
 from hitherto.ingestion.structured import StructuredExtractor
-from hitherto.ports import Embedder, Extractor, LanguageModel
+from hitherto.ports import Embedder, Extractor, LanguageModel, Reranker, Store
 from hitherto.settings import Settings
+from hitherto.store import unembedded
+
+if TYPE_CHECKING:
+    from hitherto.inference.posting import Poster
 
 BUNDLED: Literal["bundled"] = "bundled"
 """Take the embedder that comes with the installation, if it is there."""
@@ -25,22 +45,88 @@ def rules(settings: Settings) -> Extractor:
     return ByKind(DeterministicExtractor(settings.model_dir), StructuredExtractor())
 
 
-def local_models(settings: Settings, choice: EmbedderChoice) -> tuple[Embedder | None, list[str]]:
-    """Return the embedder, and what is missing in words. Reads the model files once, to compare their sha256."""
-    others = (locate_parser(settings.model_dir), locate_cross_encoder(settings.model_dir))
-    missing = [each.reason for each in others if isinstance(each, ModelMissing)]
+async def embedder_of(
+    settings: Settings, choice: EmbedderChoice, store: Store, opened: AsyncExitStack
+) -> tuple[Embedder | None, list[str]]:
+    """Return the embedder of the settings unless another is chosen, and in words what of the models is missing.
+
+    The model files are read once, to compare their sha256. An endpoint that does not say how long its vectors are is
+    believed to be what it was before. What has to be closed again is given to `opened`.
+
+    Raises:
+        Misconfigured: when the settings do not say whom to ask.
+    """
+    parts = (locate_parser(settings.model_dir), locate_cross_encoder(settings.model_dir))
+    missing = [each.reason for each in parts if isinstance(each, ModelMissing)]
     if choice != BUNDLED:
         return choice, missing
-    files = locate_embedder(settings.model_dir)
+    if settings.embedder:
+        remote, problem = await _remote_embedder(settings, store, opened)
+        return remote, [*([problem] if problem else []), *missing]
+    files = await asyncio.to_thread(locate_embedder, settings.model_dir)
     if isinstance(files, ModelMissing):
         return None, [files.reason, *missing]
     return OnnxEmbedder(files), missing
 
 
-def local_reranker(settings: Settings) -> OnnxReranker | None:
-    """Return the cross-encoder; None where its files are missing."""
+async def _remote_embedder(
+    settings: Settings, store: Store, opened: AsyncExitStack
+) -> tuple[Embedder | None, str | None]:
+    options = endpoint_options(
+        "embedder",
+        settings.embedder,
+        settings.embedder_base_url,
+        _secret(settings.embedder_api_key),
+        EMBEDDING_URLS,
+        settings.embedder_dimensions,
+    )
+    what = f"the embedder {options.title}"
+    if not _can_post():
+        return None, f"{what} needs the package httpx2: {INSTALL}; searches go by words alone"
+    embedder = EndpointEmbedder(options, _poster(what, "embeddings", options, opened))
+    try:
+        await asyncio.to_thread(embedder.find_out)
+    except ModelUnavailable as error:
+        known = await store.read(partial(unembedded.dimensions_of, title=options.title))
+        if not known:
+            return None, f"{error.message}; searches go by words alone until a restart"
+        return EndpointEmbedder(replace(options, dimensions=known), embedder.poster), error.message
+    return embedder, None
+
+
+def reranker_of(settings: Settings, opened: AsyncExitStack) -> tuple[Reranker | None, list[str]]:
+    """Return the reranker of the settings, else the bundled cross-encoder, and in words what is missing of it.
+
+    What has to be closed again is given to `opened`.
+
+    Raises:
+        Misconfigured: when the settings do not say whom to ask.
+    """
+    if settings.reranker:
+        key = _secret(settings.reranker_api_key)
+        options = endpoint_options("reranker", settings.reranker, settings.reranker_base_url, key, RERANKING_URLS)
+        what = f"the reranker {options.title}"
+        if not _can_post():
+            return None, [f"{what} needs the package httpx2: {INSTALL}"]
+        return EndpointReranker(options, _poster(what, "rerank", options, opened)), []
     files = locate_cross_encoder(settings.model_dir)
-    return None if isinstance(files, ModelMissing) else OnnxReranker(files)
+    return (None if isinstance(files, ModelMissing) else OnnxReranker(files)), []
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
+
+
+def _can_post() -> bool:
+    return find_spec("httpx2") is not None
+
+
+def _poster(what: str, path: str, options: EndpointOptions, opened: AsyncExitStack) -> "Poster":
+    from hitherto.inference.posting import Poster
+
+    poster = Poster(what, f"{options.base_url.rstrip('/')}/{path}", options.api_key, options.timeout_seconds)
+    opened.callback(poster.close)
+    return poster
 
 
 @asynccontextmanager

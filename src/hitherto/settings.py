@@ -66,6 +66,13 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=32, ge=1, le=1000)
     poll_seconds: float = Field(default=0.5, gt=0, le=60)
     lease_seconds: float = Field(default=15, ge=1, le=3600)
+    embedder: str = ""
+    embedder_base_url: str = ""
+    embedder_api_key: SecretStr | None = None
+    embedder_dimensions: int = Field(default=0, ge=0, le=8192)
+    reranker: str = ""
+    reranker_base_url: str = ""
+    reranker_api_key: SecretStr | None = None
     llm: str = ""
     llm_base_url: str = Field(default="", repr=False)
     llm_api_key: SecretStr | None = None
@@ -95,7 +102,9 @@ class Settings(BaseSettings):
     def _default_database(cls, url: str, info: ValidationInfo) -> str:
         return url or f"sqlite:///{quote(str(info.data.get('data_dir', Path()) / DATABASE_FILE))}"
 
-    @field_validator("llm", "llm_base_url", mode="after")
+    @field_validator(
+        "llm", "llm_base_url", "embedder", "embedder_base_url", "reranker", "reranker_base_url", mode="after"
+    )
     @classmethod
     def _without_space(cls, text: str) -> str:
         return text.strip()

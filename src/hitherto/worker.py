@@ -14,6 +14,7 @@ from functools import partial
 
 from hitherto.domain.identity import UuidFactory
 from hitherto.domain.instants import Instant
+from hitherto.ingestion.filling import Filling
 from hitherto.ingestion.options import WorkerOptions, WorkerSettings
 from hitherto.ingestion.pipeline import Pipeline
 from hitherto.ingestion.reading import Reader
@@ -56,6 +57,7 @@ class Worker:
         self._clock = clock
         self._settings = WorkerSettings.of(settings)
         self._pipeline = Pipeline(store, reader, embedder, clock, uuids)
+        self._filling = Filling(store, embedder, clock)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._awake = asyncio.Event()
 
@@ -70,12 +72,13 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then the batches in hand are finished and their graphs given back."""
         async with self._shift(stop) as shift:
-            sweeping = asyncio.create_task(self._sweep())
+            beside = [asyncio.create_task(self._sweep()), asyncio.create_task(self._filling.run())]
             try:
                 await self._work(shift, stop)
             finally:
-                sweeping.cancel()
-                await asyncio.gather(sweeping, return_exceptions=True)
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
 
     async def run_until_idle(self) -> None:
         """Work until no episode is pending anywhere; others' leases and waits before a retry are waited for."""
@@ -83,8 +86,10 @@ class Worker:
             while True:
                 await shift.take_on()
                 if not shift.busy and (await self._store.read(work.depth)).pending == 0:
-                    return
+                    break
                 await shift.progress(min(self._settings.poll_seconds, IDLE_CHECK_SECONDS))
+
+        await self._filling.once()
 
     @asynccontextmanager
     async def _shift(self, stop: asyncio.Event) -> AsyncIterator[Shift]:

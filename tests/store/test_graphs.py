@@ -22,6 +22,7 @@ from hitherto.store import (
     nodes,
     sessions,
     traces,
+    unembedded,
     work,
 )
 from hitherto.store.schema import metadata
@@ -54,6 +55,7 @@ async def fill(store: Store, build: GraphBuilder) -> None:
         await mentions.insert_many(tx, [build.mention(episode, kept), build.mention(episode, anna)])
         await embeddings.put_many(tx, build.graph, "m", [(kept.uuid, b"\x00\x3c" * 4)])
         await traces.put_many(tx, build.graph, [(episode.uuid, {"steps": []})], build.now)
+        await unembedded.mark(tx, build.graph)
         await model_readings.put_many(tx, build.graph, {episode.uuid: "{}"}, build.now)
         await merges.insert(tx, merge, {"nodes": []})
         await collections.insert(tx, build.collection())

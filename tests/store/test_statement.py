@@ -18,11 +18,13 @@ from hitherto.store.statement import Statement, any_of, of_graph
 
 ACROSS_GRAPHS = {
     "collections.of_project": "a project's collections",
+    "graphs.following": "all graphs, one after the other",
     "groups.count": "a project's groups",
     "groups.page": "a project's groups",
     "sessions.count": "a project's sessions",
     "traces.delete_before": "retention",
     "model_readings.delete_before": "retention",
+    "unembedded.next": "all graphs that lack vectors",
     "users.count": "a project's users",
     "users.page": "a project's users",
     "work.candidates": "the queue",
@@ -61,7 +63,7 @@ def tables_of(text: str) -> set[str]:
 
 
 def is_bound_to_graph(table: str, text: str) -> bool:
-    if re.match(rf"INSERT INTO {table} \(graph_key,.*VALUES \(:graph_key,", text, re.DOTALL):
+    if re.match(rf"INSERT INTO {table} \(graph_key\b.*VALUES \(:graph_key\b", text, re.DOTALL):
         return True
     key = rf"\b{table}\.graph_key"
     return re.search(rf"{key} = (:graph\b|\w+\.graph_key)|\w+\.graph_key = {key}", text) is not None

@@ -16,6 +16,7 @@ from hitherto.cli import (
     import_chat,
     keys,
     projects,
+    reembed,
     serve,
     status,
     usage,
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (serve, worker, status, usage, doctor, import_chat, export, backup, config, version):
+for command in (serve, worker, status, usage, reembed, doctor, import_chat, export, backup, config, version):
     command.add_to(app)
 app.add_typer(episodes.group)
 app.add_typer(facts.group)

@@ -101,6 +101,10 @@ class Unavailable(HithertoError):
         self.told = told
 
 
+class ModelUnavailable(Unavailable):
+    """A model behind an endpoint gives nothing now. What can go on without it does; see docs/models.md."""
+
+
 class Damaged(HithertoError):
     """What was stored cannot be read any more; somebody has to mend it."""
 

@@ -31,7 +31,8 @@ class Ingested:
     """What the end of a batch writes.
 
     `built_on` is the version of the graph that `changes` assume; None where they assume none. All of `episodes`
-    become `state`. `vectors` are of the embedding model `model`. `has_kept_readings`: what a
+    become `state`. `vectors` are of the embedding model `model`; with
+    `vectors_missing` there should be more. `has_kept_readings`: what a
     language model read in them waits in the store, and need not any longer.
     """
 
@@ -42,6 +43,7 @@ class Ingested:
     built_on: int | None = None
     model: str = ""
     vectors: Sequence[tuple[UUID, bytes]] = ()
+    vectors_missing: bool = False
     traces: Sequence[tuple[UUID, Json]] = ()
     has_kept_readings: bool = False
 
@@ -67,7 +69,7 @@ async def commit(tx: Transaction, claim: work.Claim, ingested: Ingested, now: In
     ):
         raise BatchOutdated("episodes were deleted while they were ingested")
     await write_changes(tx, ingested.changes, version)
-    await embeddings.put_many(tx, graph, ingested.model, ingested.vectors)
+    await embeddings.put_many(tx, graph, ingested.model, ingested.vectors, missing=ingested.vectors_missing)
     await traces.put_many(tx, graph, ingested.traces, now)
     if ingested.has_kept_readings:
         await model_readings.delete_many(tx, graph, ingested.episodes)

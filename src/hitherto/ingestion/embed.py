@@ -7,10 +7,14 @@ from uuid import UUID
 import numpy as np
 
 from hitherto.domain.episodes import Episode
+from hitherto.domain.errors import ModelUnavailable
 from hitherto.domain.extraction import IS_VALUE
 from hitherto.domain.facts import Edge, Node
+from hitherto.observe import get_logger
 from hitherto.ports import Embedder
 from hitherto.retrieval.texts import edge_embedding_text, episode_embedding_text, node_embedding_text
+
+log = get_logger("hitherto.embedding")
 
 
 def texts_of(episodes: Iterable[Episode], edges: Iterable[Edge], nodes: Iterable[Node]) -> list[tuple[UUID, str]]:
@@ -34,6 +38,8 @@ class TextVectors:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._known: dict[str, bytes] = {}
+        self.failed = False
+        """Whether vectors are missing because the embedder gave none; they are made up for later."""
 
     @property
     def model(self) -> str:
@@ -41,11 +47,27 @@ class TextVectors:
         return self._embedder.model
 
     def of(self, items: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, bytes]]:
-        """Return the vector of each item as float16 bytes, little endian. Blocking."""
-        new = list(dict.fromkeys(text for _, text in items if text not in self._known))
-        if new:
+        """Return the vector of each item as float16 bytes, little endian. Blocking.
+
+        Where the embedder is behind an endpoint that gives nothing now, items are left out and `failed` is set.
+        """
+        self.prepare(text for _, text in items)
+        return self.prepared(items)
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Embed those of `texts` that are new. Blocking."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        if not new:
+            return
+        try:
             self._known.update(_as_bytes(new, self._embedder))
-        return [(item, self._known[text]) for item, text in items]
+        except ModelUnavailable as error:
+            self.failed = True
+            log.warning("vectors are missing for now", reason=error.message, texts_left=len(new))
+
+    def prepared(self, items: Iterable[tuple[UUID, str]]) -> list[tuple[UUID, bytes]]:
+        """Return the vectors of those items whose text was embedded before."""
+        return [(item, self._known[text]) for item, text in items if text in self._known]
 
 
 def _as_bytes(texts: Sequence[str], embedder: Embedder) -> Mapping[str, bytes]:

@@ -95,6 +95,7 @@ class Pipeline:
             error=error,
             model=vectors.model if vectors else "",
             vectors=rows,
+            vectors_missing=vectors is not None and vectors.failed,
             traces=[(episode.uuid, trace)],
         )
         await self._commit(claim, ingested, release=released)
@@ -127,6 +128,7 @@ class Pipeline:
             built_on=view.version,
             model=vectors.model if vectors else "",
             vectors=rows,
+            vectors_missing=vectors is not None and vectors.failed,
             has_kept_readings=self._reader.keeps_readings,
             traces=[
                 (episode.uuid, trace_of(episode, extraction, composed, circumstances))

@@ -10,8 +10,10 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from hitherto.domain.errors import ModelUnavailable
 from hitherto.domain.limits import MAX_QUERY_CHARACTERS
 from hitherto.domain.names import normalise_name
+from hitherto.observe import get_logger
 from hitherto.ports import Embedder
 from hitherto.retrieval.collection import Collection, Ordinals
 from hitherto.retrieval.snapshot import Snapshot
@@ -19,6 +21,8 @@ from hitherto.retrieval.tables import Analyse
 from hitherto.retrieval.voices import Voice, voice_of
 
 Vector = NDArray[np.float32]
+
+log = get_logger("hitherto.retrieval")
 
 _VECTOR_WORDS = 48
 _VECTOR_CHARACTERS = 320
@@ -81,7 +85,11 @@ class QueryEmbedder:
             if known is not None:
                 self._vectors.move_to_end(key)
                 return known
-        vector: Vector = self._embedder.embed([text])[0]
+        try:
+            vector: Vector = self._embedder.embed([text])[0]
+        except ModelUnavailable as error:
+            log.warning("searching by words alone", reason=error.message)
+            return None
         with self._lock:
             self._vectors[key] = vector
             if len(self._vectors) > self._capacity:

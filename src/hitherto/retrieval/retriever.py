@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from hitherto.domain.errors import ModelUnavailable
 from hitherto.domain.identity import GraphKey
 from hitherto.domain.limits import MAX_SEARCH_LIMIT, RELEVANCE_MESSAGES
+from hitherto.observe import get_logger
 from hitherto.ports import Clock, Embedder, Reranker, Store
 from hitherto.retrieval.cache import CacheCounters, SnapshotCache
 from hitherto.retrieval.context import fetch_material, shortlist
@@ -21,6 +23,8 @@ from hitherto.text.budget import estimate_tokens
 from hitherto.text.tokens import search_tokens
 
 T = TypeVar("T")
+
+log = get_logger("hitherto.retrieval")
 _READING_AT_ONCE = 2
 _INLINE_CHARACTERS = 20_000
 """Cutting more text than this to excerpts takes long enough for other requests to notice."""
@@ -114,7 +118,11 @@ class Retriever:
         texts = await self._store.read(lambda tx: fetch_texts(tx, graph, request.scope, uuids))
         found = [hit for hit in hits if hit.uuid in texts]
         async with self._reading:
-            scores = await asyncio.to_thread(encoder.score, query, [texts[hit.uuid] for hit in found])
+            try:
+                scores = await asyncio.to_thread(encoder.score, query, [texts[hit.uuid] for hit in found])
+            except ModelUnavailable as error:
+                log.warning("not reranked", reason=error.message)
+                return scoring_at_least(found[: request.limit], request.min_score)
         scored = [replace(hit, score=float(score)) for hit, score in zip(found, scores, strict=True)]
         # Stable: of equal scores, the order of the search stays.
         scored.sort(key=lambda hit: hit.score, reverse=True)

@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 
 from hitherto.domain.episodes import Episode, RoleType
-from hitherto.domain.errors import InvalidInput
+from hitherto.domain.errors import InvalidInput, ModelUnavailable
 from hitherto.domain.identity import ProjectKey
 from hitherto.domain.instants import Instant, to_datetime
 from hitherto.domain.limits import MAX_PAGE_SIZE
@@ -172,7 +172,10 @@ class Conversations:
         embedder = self._core.retriever.embedder
         if embedder is None:
             return int(np.argmax(words))
-        vectors = embedder.embed([*classes, *texts])
+        try:
+            vectors = embedder.embed([*classes, *texts])
+        except ModelUnavailable:
+            return int(np.argmax(words))
         meaning = (vectors[: len(classes)] @ vectors[len(classes) :].T).mean(axis=1)
         # Rounded, so that the order of the classes decides between those that are equally near.
         return int(np.argmax(np.round(MEANING * meaning + (1 - MEANING) * words, 6)))

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-import numpy as np
-
 from hitherto.domain.collections import Document, DocumentCollection
 from hitherto.domain.errors import AlreadyExists, InvalidInput, NotFound
 from hitherto.domain.identity import ProjectKey, graph_key_of, parse_uuid
 from hitherto.domain.instants import Instant
 from hitherto.domain.limits import MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENTS_PER_ADD
 from hitherto.domain.text_input import Json, check_id, storable
+from hitherto.ingestion.embed import TextVectors
 from hitherto.ports import Transaction
 from hitherto.retrieval.passages import Wish
 from hitherto.services import auditing, inputs
@@ -69,7 +68,7 @@ class Documents:
         target = await self._core.store.read(lambda tx: collection_of(tx, self._project, collection))
         now = self._core.clock.now()
         made = [_document(one, self._core.uuids.new(target.graph), now) for one in checked]
-        vectors = await self._vectors(made)
+        vectors, missing = await self._vectors(made)
 
         async def keep(tx: Transaction) -> None:
             found, version = await changing(tx, self._project, collection)
@@ -77,7 +76,7 @@ class Documents:
                 raise NotFound("collection", collection)
             await self._refuse_taken(tx, found, [one.document_id for one in made if one.document_id])
             await documents.insert_many(tx, made, version)
-            await embeddings.put_many(tx, found.graph, self._core.embedding_model, vectors)
+            await embeddings.put_many(tx, found.graph, self._core.embedding_model, vectors, missing=missing)
 
         await self._core.store.write(keep)
         return [one.uuid for one in made]
@@ -191,16 +190,17 @@ class Documents:
         # What was deleted between the search and now is dropped.
         return [(found[uuid], score) for uuid, score in hits if uuid in found]
 
-    async def _vectors(self, made: Sequence[Document]) -> list[tuple[UUID, bytes]]:
+    async def _vectors(self, made: Sequence[Document]) -> tuple[list[tuple[UUID, bytes]], bool]:
+        """Return the vectors of documents, and whether some are missing because the embedder gives none now."""
         embedder = self._core.retriever.embedder
+        if embedder is None:
+            return [], False
+        made_of = TextVectors(embedder)
         vectors: list[tuple[UUID, bytes]] = []
-        for begin in range(0, len(made) if embedder else 0, _EMBEDDED_AT_ONCE):
-            part = made[begin : begin + _EMBEDDED_AT_ONCE]
-            assert embedder is not None  # noqa: S101 - the range is empty without one
-            matrix = await asyncio.to_thread(embedder.embed, [one.content for one in part])
-            packed = np.ascontiguousarray(matrix, dtype="<f2")
-            vectors += [(one.uuid, row.tobytes()) for one, row in zip(part, packed, strict=True)]
-        return vectors
+        for begin in range(0, len(made), _EMBEDDED_AT_ONCE):
+            part = [(one.uuid, one.content) for one in made[begin : begin + _EMBEDDED_AT_ONCE]]
+            vectors += await asyncio.to_thread(made_of.of, part)
+        return vectors, made_of.failed
 
     async def _one(self, tx: Transaction, collection: DocumentCollection, uuid: str) -> Document:
         found = await self._by_uuids(tx, collection, [uuid])

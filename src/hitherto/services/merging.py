@@ -143,7 +143,7 @@ class Merging:
         async def put(tx: Transaction) -> None:
             version = await graphs.bump_version(tx, graph)
             if await _texts(tx, graph, node, facts) == (thing, told):
-                await embeddings.put_many(tx, graph, vectors.model, rows)
+                await embeddings.put_many(tx, graph, vectors.model, rows, missing=vectors.failed)
                 await nodes.upsert_many(tx, thing, version)
                 await edges.upsert_many(tx, told, version)
 

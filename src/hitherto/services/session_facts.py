@@ -2,12 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
-
-import numpy as np
 
 from hitherto.domain.episodes import Episode, EpisodeKind, EpisodeState
 from hitherto.domain.errors import InvalidInput, NotFound
@@ -18,6 +16,7 @@ from hitherto.domain.limits import MAX_FACT_CHARACTERS, MAX_FACTS_PER_ADD
 from hitherto.domain.names import normalise_name
 from hitherto.domain.text_input import storable
 from hitherto.domain.users import User
+from hitherto.ingestion.embed import TextVectors
 from hitherto.ports import Transaction
 from hitherto.services import lookup
 from hitherto.services.core import Core
@@ -65,7 +64,10 @@ class SessionFacts:
         uuid = await self._core.store.read(lambda tx: lookup.resolve(tx, self._project, "session", session_id))
         graph, now = graph_key_of(uuid), self._core.clock.now()
         ratings = await self._ratings(graph, texts)
-        vectors = await self._vectors({*texts, *(name for text in texts for name in _NAMES.findall(text))})
+        embedder = self._core.retriever.embedder
+        vectors = TextVectors(embedder) if embedder else None
+        if vectors is not None:
+            await asyncio.to_thread(vectors.prepare, [*texts, *(n for text in texts for n in _NAMES.findall(text))])
 
         async def keep(tx: Transaction) -> list[_Statement]:
             # First the version, then the work: the order in which a worker's commit locks them.
@@ -83,8 +85,9 @@ class SessionFacts:
             await _write(tx, graph, stated, version)
             ends = {end for one in stated for end in (one.edge.source, one.edge.target)}
             await summarise_anew(tx, graph, ends, version)
-            own = list(_vectors_of(stated, vectors).items())
-            await embeddings.put_many(tx, graph, self._core.embedding_model, own)
+            if vectors is not None:
+                own = vectors.prepared(_texts_of(stated))
+                await embeddings.put_many(tx, graph, vectors.model, own, missing=vectors.failed)
             return stated
 
         return [one.edge for one in await self._core.store.write(keep)]
@@ -154,13 +157,6 @@ class SessionFacts:
             return known[key], name
         return subject, ""
 
-    async def _vectors(self, texts: Iterable[str]) -> dict[str, bytes]:
-        embedder, ordered = self._core.retriever.embedder, sorted(texts)
-        if embedder is None:
-            return {}
-        matrix = np.ascontiguousarray(await asyncio.to_thread(embedder.embed, ordered), dtype="<f2")
-        return {text: row.tobytes() for text, row in zip(ordered, matrix, strict=True)}
-
 
 def relation_in(text: str, target: str) -> str:
     """Return the words before the target as a relation, "lives in" as LIVES_IN; HAS_FACT where they are no phrase."""
@@ -190,15 +186,13 @@ def _mentions(one: _Statement) -> list[MentionOf]:
     ]
 
 
-def _vectors_of(stated: Sequence[_Statement], vectors: dict[str, bytes]) -> dict[UUID, bytes]:
-    """Return the vectors of the episodes, the facts, and the things that are new."""
-    found: dict[UUID, bytes] = {}
+def _texts_of(stated: Sequence[_Statement]) -> list[tuple[UUID, str]]:
+    """Return the texts of the episodes, the facts, and the things that are new."""
+    found = []
     for one in stated:
-        if one.episode.content in vectors:
-            found |= {one.episode.uuid: vectors[one.episode.content], one.edge.uuid: vectors[one.episode.content]}
-        is_new = one.target.created_at == one.edge.created_at and not one.target.summary
-        if is_new and one.target.name in vectors:
-            found[one.target.uuid] = vectors[one.target.name]
+        found += [(one.episode.uuid, one.episode.content), (one.edge.uuid, one.episode.content)]
+        if one.target.created_at == one.edge.created_at and not one.target.summary:
+            found.append((one.target.uuid, one.target.name))
     return found
 
 

@@ -143,9 +143,7 @@ async def add_triple(core: Core, graph: GraphKey, triple: CheckedTriple) -> Trip
         rows = await asyncio.to_thread(vectors.of, items) if vectors else []
         keep = partial(_keep, episode=episode, changes=composed.changes, built_on=view.version)
         try:
-            return await core.store.write(
-                partial(keep, model=vectors.model if vectors else "", vectors=rows, edge=edge)
-            )
+            return await core.store.write(partial(keep, vectors=vectors, rows=rows, edge=edge))
         except ViewOutdated:
             continue
     raise Unavailable("a graph kept changing while a fact was added", told="the graph is being written to")
@@ -302,8 +300,8 @@ async def _keep(
     episode: Episode,
     changes: Changes,
     built_on: int,
-    model: str,
-    vectors: Sequence[tuple[UUID, bytes]],
+    vectors: TextVectors | None,
+    rows: Sequence[tuple[UUID, bytes]],
     edge: UUID,
 ) -> Triple:
     graph = episode.graph
@@ -313,7 +311,8 @@ async def _keep(
     await episodes.insert_many(tx, [episode])
     await episodes.finish(tx, graph, [episode.uuid], EpisodeState.PROCESSED, version)
     await write_changes(tx, changes, version)
-    await embeddings.put_many(tx, graph, model, vectors)
+    if vectors is not None:
+        await embeddings.put_many(tx, graph, vectors.model, rows, missing=vectors.failed)
     stored = (await edges.get_many(tx, graph, [edge]))[edge]
     ends = await nodes.get_many(tx, graph, [stored.source, stored.target])
     source, target = (shown_node(ends[end]) for end in (stored.source, stored.target))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from hitherto.domain.identity import GraphKey
 from hitherto.ports import Transaction
+from hitherto.store import unembedded
 from hitherto.store.rows import uuid_bytes
 from hitherto.store.schema import embeddings
 from hitherto.store.statement import Statement, any_of, of_graph, upsert
@@ -20,11 +21,18 @@ _OF_ITEMS = Statement(
 )
 
 
-async def put_many(tx: Transaction, graph: GraphKey, model: str, vectors: Sequence[tuple[UUID, bytes]]) -> None:
-    """Store the vectors (float16, little endian) of items, in place of earlier ones of the same model."""
+async def put_many(
+    tx: Transaction, graph: GraphKey, model: str, vectors: Sequence[tuple[UUID, bytes]], *, missing: bool = False
+) -> None:
+    """Store the vectors (float16, little endian) of items, in place of earlier ones of the same model.
+
+    `missing`: others could not be made now; the graph is noted, so that a worker makes up for them.
+    """
     rows = [{"graph_key": graph, "item_uuid": item.bytes, "model": model, "vector": vector} for item, vector in vectors]
     if rows:
         await tx.execute_many(_PUT, rows)
+    if missing:
+        await unembedded.mark(tx, graph)
 
 
 async def of_items(tx: Transaction, graph: GraphKey, items: Sequence[UUID]) -> list[tuple[UUID, str, bytes]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy import insert as insert_into
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.selectable import ScalarSelect
@@ -52,6 +52,10 @@ _VERSION = Statement("graphs.version", select(graphs.c.version).where(of_graph(g
 _BUMP_VERSION = Statement(
     "graphs.bump_version",
     update(graphs).where(of_graph(graphs)).values(version=graphs.c.version + 1).returning(graphs.c.version),
+)
+_FOLLOWING = Statement(
+    "graphs.following",
+    select(graphs.c.graph_key).where(graphs.c.graph_key > bindparam("after")).order_by(graphs.c.graph_key).limit(1),
 )
 _HOLD = Statement(
     "graphs.hold",
@@ -107,6 +111,12 @@ async def bump_version(tx: Transaction, graph: GraphKey) -> int:
     if row is None:
         raise NotFound("graph", f"{graph:012x}")
     return int(row[0])
+
+
+async def following(tx: Transaction, after: GraphKey | None) -> GraphKey | None:
+    """Return the graph whose key comes next behind `after`, collections included; the first without it."""
+    row = await tx.fetch_one(_FOLLOWING, {"after": -1 if after is None else after})
+    return None if row is None else GraphKey(row[0])
 
 
 async def hold(tx: Transaction, graph: GraphKey) -> bool:

@@ -243,6 +243,23 @@ embeddings = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+# Graphs of which something has no vector of the embedder in use: it failed, or it is another one than before.
+unembedded = Table(
+    "unembedded",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+embedding_models = Table(
+    "embedding_models",
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("dimensions", BigInteger, nullable=False),
+    Column("used_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 tombstones = Table(
     "tombstones",
     metadata,

@@ -53,6 +53,8 @@ NOT_EXPORTED = {
     "traces": "how something was read, kept for some days",
     "tombstones": "what was deleted before",
     "unfinished_copies": "of the database",
+    "unembedded": "made of the vectors that are missing",
+    "embedding_models": "which embedders that server used",
     "model_readings": "read, but not learned yet",
     "model_usage": "what was paid for on that server",
     "model_health": "of the models that the server asks",

@@ -24,6 +24,7 @@ from hitherto.store.migrations import (
     m0008_languages,
     m0009_language_models,
     m0010_key_scopes,
+    m0011_vectors_later,
 )
 
 
@@ -46,6 +47,7 @@ MIGRATIONS = (
     Migration(8, m0008_languages.statements),
     Migration(9, m0009_language_models.statements),
     Migration(10, m0010_key_scopes.statements),
+    Migration(11, m0011_vectors_later.statements),
 )
 
 CURRENT = MIGRATIONS[-1].version
