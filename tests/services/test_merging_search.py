@@ -1,13 +1,16 @@
 """What searches and lists show of merged nodes, from the changes that a snapshot reads."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import pytest
 
 from hitherto.engine import Hitherto
+from hitherto.ports import Vectors
 from hitherto.retrieval.requests import SearchRequest
+from hitherto.services.data import NewEpisode
 from hitherto.settings import Settings
-from tests.ingestion.scripted import HashEmbedder
+from tests.ingestion.scripted import HashEmbedder, worker_on
 from tests.services.merging import Told
 from tests.services.teaching import Ticking
 
@@ -59,3 +62,31 @@ async def assert_all_have_vectors(told: Told) -> None:
         said = {row["uuid"]: row["fact"] for row in rows["edges"]}
         fresh = HashEmbedder().embed(list(said.values())).astype("<f2")
         assert [vectors[uuid] for uuid in said] == [vector.tobytes() for vector in fresh]
+
+
+class Meanwhile(HashEmbedder):
+    """Does something once, while a batch that was worked out waits for its vectors."""
+
+    def __init__(self, act: Callable[[], Awaitable[object]]) -> None:
+        super().__init__()
+        self._loop = asyncio.get_running_loop()
+        self._act: Callable[[], Awaitable[object]] | None = act
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if self._act is not None and "Robert likes jazz." in texts:
+            act, self._act = self._act, None
+            asyncio.run_coroutine_threadsafe(act(), self._loop).result(timeout=20)
+        return super().embed(texts)
+
+
+async def test_a_batch_that_was_worked_out_before_a_merge_is_worked_out_again(told: Told) -> None:
+    await told.tell("Bob | LIKES | tea", "Robert | LIKES | chess")
+    bob, robert = await told.uuid("Bob"), await told.uuid("Robert")
+    await told.engine.graph.add(NewEpisode(data="Robert | LIKES | jazz", type="text"), user_id="alice")
+
+    async def merge() -> None:
+        await told.engine.merging.merge(bob, robert)
+
+    await worker_on(told.engine.core.store, embedder=Meanwhile(merge)).run_until_idle()
+    assert {fact[0] for fact in await told.facts()} == {"Bob"}
+    assert len(await told.facts()) == 3
