@@ -4,7 +4,7 @@ import pytest
 
 from hitherto.domain.extraction import EntityRef, Extraction, Statement
 from hitherto.domain.identity import make_uuid
-from hitherto.ingestion.possessions import names_beside, same_thing
+from hitherto.ingestion.possessions import names_beside, thing_of
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from hitherto.ingestion.possessions import names_beside, same_thing
     ],
 )
 def test_my_boat_is_the_boat_that_i_have(owner, one, other, same):
-    assert same_thing(owner, one, other) is same
-    assert same_thing(owner, other, one) is same
+    assert thing_of(owner, one).is_same(thing_of(owner, other)) is same
+    assert thing_of(owner, other).is_same(thing_of(owner, one)) is same
 
 
 def extraction(owner: str, thing: str, timeline: str | None = None) -> Extraction:

@@ -6,6 +6,7 @@ nowhere. Nothing is ended between other things, however alike. Which statement e
 death ends: `deaths`; how "my bicycle" is the bicycle that somebody owns: `possessions`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -13,9 +14,9 @@ from uuid import UUID
 from hitherto.domain.extraction import EntityRef, Statement
 from hitherto.domain.facts import Edge
 from hitherto.domain.instants import Instant
-from hitherto.ingestion.contradictions import Said, calls_off, ends, leaves
+from hitherto.ingestion.contradictions import Said, calls_off, concerns_others, ends, ends_whatever, leaves
 from hitherto.ingestion.deaths import DIED, for_good, of_deaths, of_late_news
-from hitherto.ingestion.possessions import same_thing
+from hitherto.ingestion.possessions import Thing, thing_of
 from hitherto.ingestion.reconcile import Placed
 from hitherto.ingestion.reopenings import is_denied
 
@@ -26,6 +27,7 @@ class _Told:
 
     subject: UUID
     target: UUID
+    thing: Thing
     said: Said
     began: Instant
     source: Placed | Edge
@@ -70,31 +72,64 @@ def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge], names: M
     names = {**{end: name for each in placed for end, name in _names(each)}, **names}
     now = [_of_statement(each, names) for each in placed if not each.statement.ends]
     before = [_of_edge(edge, names) for edge in known]
+    everything, past = _Index((*before, *now)), _Index(before)
     for late in now:
-        for earlier in (*before, *now):
+        for earlier in everything.ended_by(late):
             if earlier.began < late.began and _contradict(late, earlier, names):
                 yield _ending(late, earlier)
         # What ends it may be known already, when it is told late.
-        for cause in before:
+        for cause in past.ending(late):
             if cause.began > late.began and _contradict(cause, late, names) and not _is_denied(known, late, cause):
                 yield _ending(cause, late)
 
 
+class _Index:
+    """Facts by what they may have to do with another one: few of those that are known."""
+
+    def __init__(self, told: Iterable[_Told]) -> None:
+        self._all = list(told)
+        self._near: dict[tuple[UUID, UUID | str], list[_Told]] = defaultdict(list)
+        self._of: dict[UUID, list[_Told]] = defaultdict(list)
+        self._far = [each for each in self._all if ends_whatever(each.said) or concerns_others(each.said)]
+        for each in self._all:
+            self._of[each.subject].append(each)
+            self._near[each.subject, each.target].append(each)
+            self._near[each.subject, each.thing.name].append(each)
+
+    def ended_by(self, later: _Told) -> Iterable[_Told]:
+        """Return the facts that `later` may end."""
+        if concerns_others(later.said):
+            return self._all
+        return self._of[later.subject] if ends_whatever(later.said) else self._beside(later)
+
+    def ending(self, earlier: _Told) -> Iterable[_Told]:
+        """Return the facts that may end `earlier`."""
+        return self._distinct((*self._beside(earlier), *self._far))
+
+    def _beside(self, told: _Told) -> Iterable[_Told]:
+        return self._distinct((*self._near[told.subject, told.target], *self._near[told.subject, told.thing.name]))
+
+    @staticmethod
+    def _distinct(told: Iterable[_Told]) -> Iterable[_Told]:
+        return {id(each): each for each in told}.values()
+
+
 def _contradict(later: _Told, earlier: _Told, names: Mapping[UUID, str]) -> bool:
     if later.subject != earlier.subject:
+        if not concerns_others(later.said):
+            return False
         if (later.subject, later.target) == (earlier.target, earlier.subject):
             return leaves(later.said, earlier.said)
         return _is_of(later.subject, earlier, names) and calls_off(later.said, earlier.said)
-    same = later.target == earlier.target or same_thing(
-        names.get(later.subject, ""), names.get(later.target, ""), names.get(earlier.target, "")
-    )
+    same = later.target == earlier.target or later.thing.is_same(earlier.thing)
+    if not same and not ends_whatever(later.said):
+        return False
     return ends(later.said, earlier.said, same_things=same)
 
 
 def _is_of(thing: UUID, told: _Told, names: Mapping[UUID, str]) -> bool:
     """Whether `thing` is the object of what is told, by whatever name."""
-    owner = names.get(told.subject, "")
-    return thing == told.target or same_thing(owner, names.get(thing, ""), names.get(told.target, ""))
+    return thing == told.target or thing_of(names.get(told.subject, ""), names.get(thing, "")).is_same(told.thing)
 
 
 def _is_denied(known: Sequence[Edge], late: _Told, cause: _Told) -> bool:
@@ -138,14 +173,16 @@ def _ended(statement: Statement, said: Said) -> Statement:
 def _of_edge(edge: Edge, names: Mapping[UUID, str]) -> _Told:
     began = edge.valid_at if edge.valid_at is not None else edge.created_at
     said = Said(edge.relation, edge.timeline, names.get(edge.target, ""), edge.fact)
-    return _Told(edge.source, edge.target, said, began, edge)
+    thing = thing_of(names.get(edge.source, ""), said.value)
+    return _Told(edge.source, edge.target, thing, said, began, edge)
 
 
 def _of_statement(each: Placed, names: Mapping[UUID, str]) -> _Told:
     statement = each.statement
     began = statement.valid_at if statement.valid_at is not None else each.episode.reference_time
     said = Said(statement.relation, statement.timeline, names.get(each.target, ""), statement.fact)
-    return _Told(each.subject, each.target, said, began, each)
+    thing = thing_of(names.get(each.subject, ""), said.value)
+    return _Told(each.subject, each.target, thing, said, began, each)
 
 
 def _names(each: Placed) -> Iterator[tuple[UUID, str]]:

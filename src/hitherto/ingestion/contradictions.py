@@ -30,6 +30,7 @@ _STUDY = frozenset({"STUDIES_AT", "ATTENDS", "ENROLLED_IN", "GOES_TO"})
 _MEMBERSHIP = frozenset({"MEMBER_OF", "PART_OF", "BELONGS_TO"})
 _HAVING = frozenset({"OWNS", "DRIVES", "HAS", "RENTS", "HAS_PET"})
 _PLANNED = frozenset({"PLANS_TO", "LOOKS_FORWARD_TO", "SCHEDULED_FOR"})
+_PARTING = frozenset({"DUMPED", "DIVORCED", "BROKE_UP_WITH"})
 _CALLED_OFF = frozenset({"WAS_CANCELLED", "WAS_CANCELED", "WAS_CALLED_OFF"})
 _PRACTICE = frozenset({"PLAYS", "PRACTICES", "LEARNS", "STUDIES"})
 _OF_SAME_THINGS: Mapping[str, frozenset[str]] = {
@@ -96,7 +97,7 @@ def ends(later: Said, earlier: Said, *, same_things: bool) -> bool:
 
 def leaves(later: Said, earlier: Said) -> bool:
     """Tell whether what one did to the other ends what the other had with the one: "Max dumped me"."""
-    return later.relation in ("DUMPED", "DIVORCED", "BROKE_UP_WITH") and earlier.relation in _LOVE
+    return later.relation in _PARTING and earlier.relation in _LOVE
 
 
 def calls_off(later: Said, earlier: Said) -> bool:
@@ -113,6 +114,16 @@ def _other_particulars(later: Said, earlier: Said) -> bool:
     said = [re.search(rf"\b{noun}\s+(?:to|in|at|with|for|of)\s+([A-Z]\w+)", each.fact) for each in (later, earlier)]
     named = {found[1] for found in said if found is not None}
     return len(named) > 1
+
+
+def ends_whatever(later: Said) -> bool:
+    """Tell whether a statement may end what was said of its subject and other things."""
+    return any(key in _OF_SAME_SUBJECT for key in _causing(later))
+
+
+def concerns_others(later: Said) -> bool:
+    """Tell whether a statement may end what was said of another subject: of whom or what it happened to."""
+    return later.relation in _CALLED_OFF | _PARTING or later.relation == "HAS_STATUS"
 
 
 def related(relations: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,6 +1,7 @@
 """Things by what their owner calls them: "my bicycle" is the bicycle that the owner was said to have."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from hitherto.domain.extraction import Extraction, Statement
 from hitherto.domain.names import normalise_name
@@ -8,13 +9,24 @@ from hitherto.domain.names import normalise_name
 _MARK = "'s "
 
 
-def same_thing(owner: str, one: str, other: str) -> bool:
-    """Tell whether one of two names is the other with the name of `owner` before it: "Ann's boat" and "boat".
+class Thing(NamedTuple):
+    """A thing by its normalised name without that of its owner; `owned` tells whether the owner was in it."""
 
-    Both are objects of what is said of the owner.
-    """
-    bare = _without(owner, one), _without(owner, other)
-    return (bare[0] != "" and bare[0] == _plain(other)) or (bare[1] != "" and bare[1] == _plain(one))
+    name: str
+    owned: bool
+
+    def is_same(self, other: "Thing") -> bool:
+        """Tell whether one of two names is the other with the name of the owner before it: "Ann's boat" and "boat".
+
+        Both are objects of what is said of the owner.
+        """
+        return self.name == other.name and self.owned != other.owned and self.name != ""
+
+
+def thing_of(owner: str, name: str) -> Thing:
+    """Return what `owner` has to do with, by its name."""
+    bare = _without(owner, name)
+    return Thing(bare or _plain(name), owned=bare != "")
 
 
 def names_beside(extractions: Iterable[Extraction]) -> list[str]:
