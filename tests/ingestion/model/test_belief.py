@@ -61,6 +61,8 @@ TAKEN = [
         fact(1, "Teal is my favorite color", "I", "FAVORITE_COLOR", "Teal"),
         "FAVORITE:color",
     ),
+    ("The Pro plan has a price of $30.", fact(1, "a price of $30", "Pro plan", "HAS_PRICE", "$30"), "HAS_PRICE"),
+    ("Order 17 is shipped.", fact(1, "Order 17 is shipped", "Order 17", "HAS_STATUS", "shipped"), "HAS_STATUS"),
     ("I'm 34 years old.", fact(1, "I'm 34 years old", "I", "AGE", "34"), "AGE"),
 ]
 

@@ -15,7 +15,7 @@ from hitherto.ingestion.extract.people import RELATIVES
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NOUNS = {
+ATTRIBUTES = {
     "price": "PRICE", "cost": "PRICE", "fee": "FEE", "rent": "RENT", "salary": "SALARY", "budget": "BUDGET",
     "deadline": "DEADLINE", "status": "STATUS", "owner": "OWNER", "ceo": "CEO", "cto": "CTO", "cfo": "CFO",
     "president": "PRESIDENT", "chairman": "CHAIRMAN", "headquarters": "HEADQUARTERS", "capacity": "CAPACITY",
@@ -154,7 +154,7 @@ def _name_of(noun: "Token") -> str:
     kind = [child.lower_ for child in noun.lefts if child.dep_ in ("compound", "amod") and child.i == noun.i - 1]
     if noun.lower_ == "date" and kind == ["due"]:
         return "DEADLINE"
-    return _NOUNS.get(noun.lower_, "")
+    return ATTRIBUTES.get(noun.lower_, "")
 
 
 def _owner_of(noun: "Token") -> "Token | None":

@@ -6,7 +6,10 @@ others and ends nothing.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from hitherto.ingestion.extract.attributes import ATTRIBUTES, STATES
 
 _SAME: dict[str, str] = {
     "LIVES_AT": "LIVES_IN", "RESIDES_IN": "LIVES_IN", "RESIDES_AT": "LIVES_IN", "MOVED_TO": "MOVED_TO",
@@ -25,7 +28,7 @@ _SAME: dict[str, str] = {
 RELATIONS = (
     "LIVES_IN WORKS_AT WORKS_AS STUDIES_AT MARRIED_TO DATING HAS_PARENT HAS_CHILD HAS_SIBLING HAS_FRIEND HAS_PET LIKES "
     "DISLIKES OWNS BOUGHT VISITED ALLERGIC_TO HAS_CONDITION SPEAKS PLAYS MEMBER_OF LOCATED_IN BORN_IN BORN_ON AGE DIET "
-    "HAS_EMAIL HAS_PHONE HAS_ADDRESS FAVORITE_... PLANS_TO WANTS_TO NEEDS"
+    "HAS_EMAIL HAS_PHONE HAS_ADDRESS FAVORITE_... HAS_PRICE HAS_STATUS HAS_DEADLINE HAS_OWNER PLANS_TO WANTS_TO NEEDS"
 ).split()
 """What the prompt offers: the usual ones; the rest is the verb."""
 
@@ -64,6 +67,7 @@ _FUNCTIONAL: dict[str, Functional] = {
     "HAS_ADDRESS": Functional("ADDRESS", _cue(r"address|\d")),
     "STUDIES_AT": Functional("STUDIES_AT", _cue(r"stud|school|universit|college|enrol|major|class|degree|start")),
 }
+_ATTRIBUTE = re.compile(f"HAS_({'|'.join(sorted(set(ATTRIBUTES.values())))})")
 _FAVORITE = re.compile(r"(?:HAS_)?FAVOU?RITE_([A-Z][A-Z_]*)")
 _NEW_HOME = _cue(r"moved|relocated|now liv|just moved|emigrated")
 
@@ -104,10 +108,18 @@ def functional(relation: str, quote: str, *, english: bool) -> Functional | None
         return (
             Functional(f"FAVORITE:{kind}", _cue("")) if not english or re.search(r"favou?rite", quote, re.I) else None
         )
+    attribute = _ATTRIBUTE.fullmatch(relation)
+    if attribute:
+        words = [word for word, name in ATTRIBUTES.items() if name == attribute[1]]
+        return Functional(relation, _cue("|".join(words))) if not english or _says(words, quote) else None
     if relation == "MOVED_TO":
         return _FUNCTIONAL["LIVES_IN"] if not english or _NEW_HOME.search(quote) else None
     found = _FUNCTIONAL.get(relation)
     return found if found is not None and (not english or found.cue.search(quote)) else None
+
+
+def _says(words: Sequence[str], quote: str) -> bool:
+    return any(word in quote.lower() for word in words) or not STATES.isdisjoint(re.findall(r"\w+", quote.lower()))
 
 
 def is_matter_of(relation: str, sentence: str) -> bool:
