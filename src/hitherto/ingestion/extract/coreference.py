@@ -316,6 +316,14 @@ def known_in(text: str, discourse: Discourse, found: set[str]) -> list[tuple[int
     return [(at, known) for at, known in words if known is not None and known.ref.name not in found]
 
 
+def asked_about(question: str, discourse: Discourse, present: Iterable[str]) -> list[Antecedent]:
+    """Return the people whom an unparsed question names: "Where does *Anna* live?"; not those who are `present`."""
+    here = {name.lower() for name in present}
+    words = {match[0] for match in _CAPITALISED.finditer(question) if match.start() > 0}
+    names = sorted(word for word in words if gender_of_name(word) and word.lower() not in here)
+    return [discourse.people.get(name.lower()) or _person(name) for name in names]
+
+
 TITLES = frozenset(
     {"Dr.", "Dr", "Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Prof.", "Professor", "Aunt", "Uncle", "Grandma"}
 )

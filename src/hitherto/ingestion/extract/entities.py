@@ -71,6 +71,16 @@ class Namer:
             return kin.antecedent.ref
         return self._proper(noun, relation) or self._common(noun, phrase, relation)
 
+    def _owned(self, noun: "Token", words: str) -> str:
+        """Return "Tom's leg" for "his leg" in "Tom broke his leg": the fact keeps the pronoun, the thing has a name."""
+        if not words.lower().startswith(_OF_SUBJECT):
+            return words
+        verb = next((up for up in noun.ancestors if up.pos_ in ("VERB", "AUX")), None)
+        subject = verb and next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+        owner = self.of(subject) if subject is not None and subject != noun and noun not in subject.subtree else None
+        bare = words.split(" ", 1)[1]
+        return f"{owner.name}'s {bare}" if owner is not None and owner.name[:1].isupper() else bare
+
     def others(self, subject: "Token") -> tuple[EntityRef, ...]:
         """Return who else is the subject beside the first of them: Eva in "Tom and Eva", and in "they" for the two."""
         if subject.lower_ == "they":
@@ -131,7 +141,7 @@ class Namer:
         words = self._rewriter.phrase([token for token in phrase if token.dep_ != "appos"])
         if words is None:
             return None
-        words = _LEADING.sub("", words).strip(" ,")
+        words = self._owned(noun, _LEADING.sub("", words).strip(" ,"))
         if noun.i + 1 < len(noun.doc) and _follows(noun) and noun.whitespace_:
             words = f"{words} {noun.doc[noun.i + 1].lower_}"  # the parser took the noun for a verb
         number = _number_after(noun)
@@ -242,6 +252,9 @@ def _version(noun: "Token", span: "Span") -> str:
     if following.head not in (noun, *span) and not (last and following.head == noun.head):
         return ""
     return f" {following.text}" if following.dep_ in ("nummod", "appos", "npadvmod") else ""
+
+
+_OF_SUBJECT = ("his ", "her ", "their ", "its ")
 
 
 def _is_gone_to(noun: "Token") -> bool:

@@ -13,7 +13,7 @@ from hitherto.domain.extraction import EntityRef, Extraction, ExtractionBatch, S
 from hitherto.inference.parser import ParserUnavailable, SentenceParser
 from hitherto.ingestion.extract.answers import supplied_words
 from hitherto.ingestion.extract.births import births
-from hitherto.ingestion.extract.coreference import Discourse, Kin, known_in, named_in
+from hitherto.ingestion.extract.coreference import Discourse, Kin, asked_about, known_in, named_in
 from hitherto.ingestion.extract.entities import LABEL_BY_RELATION, named_entities
 from hitherto.ingestion.extract.kinship import kinship
 from hitherto.ingestion.extract.mending import mend
@@ -154,6 +154,11 @@ class _Reader:
         if said.machine:
             if doc is not None and not passage.is_context and said.addressee is not None:
                 self._service(said, sentence, doc, said.addressee)
+            if sentence.question and said.addressee is not None:
+                asked = [item.antecedent for item in discourse.kin_in(sentence.text, None, said.addressee)]
+                asked += asked_about(sentence.text, discourse, (said.addressee.name, *said.addressee.calls))
+                if asked:
+                    discourse.hear(asked)
             return
         discourse.focus.sentence(said.voice.name if said.voice else "")
         if doc is None:
@@ -180,6 +185,8 @@ class _Reader:
             named += [
                 pair for pair in named_in(doc, discourse, present, kin, said.voice) if pair[1].words not in within
             ]
+        if doc is None and sentence.question:
+            named += [(0, item) for item in asked_about(sentence.text, discourse, present)]
         named += known_in(sentence.text, discourse, {item.ref.name for _, item in named})
         scene = replace(scene, named=tuple(named))
         if not passage.is_context:
