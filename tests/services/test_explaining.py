@@ -46,6 +46,40 @@ async def test_an_ending_without_a_successor(engine: Hitherto, settings: Setting
     assert ended.ended_in.content == "I quit my job at Polar Maps."
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "old", "new", "rule"),
+    [
+        ("I love jazz.", "I hate jazz now.", "loves jazz", "hates jazz", "ended"),
+        ("I own a boat.", "I sold my boat.", "owns a boat", "sold Ann's boat", "ended"),
+        ("I live in Lisbon.", "Sorry, I meant Porto, not Lisbon.", "lives in Lisbon", "lives in Porto", "corrected"),
+    ],
+)
+async def test_the_fact_that_closed_another_is_named(
+    engine: Hitherto, settings: Settings, first: str, then: str, old: str, new: str, rule: str
+) -> None:
+    facts = await tell(engine, settings, first, then)
+    ended = await engine.graph.explain_fact(facts[f"Ann Baker {old}."])
+    closing = await engine.graph.explain_fact(facts[f"Ann Baker {new}."])
+
+    assert ended.rule == rule
+    assert ended.successor is not None
+    assert ended.successor.uuid == closing.fact.edge.uuid
+    assert ended.ended_in is not None
+    assert ended.ended_in.content == then
+    assert closing.rule is None
+
+
+async def test_a_slip_that_is_reopened_holds_until_the_next_value(engine: Hitherto, settings: Settings) -> None:
+    facts = await tell(engine, settings, "I visited Oslo.", "Oops, I meant Bergen.")
+    slip = facts["Ann Baker visited Oslo."]
+    wrong = await engine.graph.edge(slip)
+    assert wrong.invalid_at == wrong.valid_at
+    again = await engine.graph.reopen_fact(slip)
+    assert (again.invalid_at, again.expired_at, again.closed_by) == (None, None, None)
+    meant = await engine.graph.edge(facts["Ann Baker visited Bergen."])
+    assert meant.invalid_at is None
+
+
 async def test_facts_that_are_not_there_or_not_ours(engine: Hitherto, settings: Settings, other: Scope) -> None:
     facts = await tell(engine, settings, "I live in Lisbon.")
     for scope, uuid in ((engine, uuid4()), (other, facts["Ann Baker lives in Lisbon."]), (engine, "nonsense")):

@@ -1,4 +1,6 @@
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -102,6 +104,14 @@ async def test_the_facts_around_nodes(store: Store) -> None:
     assert await store.read(lambda tx: edges.on_timelines(tx, build.graph, people)) == [lives, itself]
     assert await store.read(lambda tx: edges.on_timelines(tx, build.graph, [ben.uuid])) == []
     assert await store.read(lambda tx: edges.on_timelines(tx, build.graph, [])) == []
+
+    def with_relations(relations: list[str], of: list[UUID] = people) -> Callable[[Transaction], Awaitable[list[Edge]]]:
+        return lambda tx: edges.with_relations(tx, build.graph, of, relations)
+
+    found = await store.read(with_relations(["LIKES", "IS"]))
+    assert sorted(found, key=lambda edge: edge.uuid) == [likes, itself]
+    assert await store.read(with_relations(["LIKES", "IS"], [anna.uuid])) == [itself]
+    assert await store.read(with_relations([])) == []
 
     assert await store.read(lambda tx: edges.between(tx, build.graph, people, [lisbon.uuid])) == [lives, likes]
     assert await store.read(lambda tx: edges.between(tx, build.graph, [ben.uuid], people)) == [knows]
