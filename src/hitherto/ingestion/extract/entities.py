@@ -79,7 +79,8 @@ class Namer:
         subject = verb and next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
         owner = self.of(subject) if subject is not None and subject != noun and noun not in subject.subtree else None
         bare = words.split(" ", 1)[1]
-        return f"{owner.name}'s {bare}" if owner is not None and owner.name[:1].isupper() else bare
+        single = owner is not None and owner.name[:1].isupper() and not words.lower().startswith("their ")
+        return f"{owner.name}'s {bare}" if owner is not None and single else bare
 
     def others(self, subject: "Token") -> tuple[EntityRef, ...]:
         """Return who else is the subject beside the first of them: Eva in "Tom and Eva", and in "they" for the two."""
