@@ -1,7 +1,7 @@
 """What an extractor is given and what it gives back: things and statements, not yet matched to a graph."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hitherto.domain.episodes import Episode
@@ -33,6 +33,11 @@ class EntityRef:
     attributes: tuple[tuple[str, str | int | float], ...] = ()
     node: UUID | None = None
     type: str | None = None
+
+
+def as_value(ref: EntityRef) -> EntityRef:
+    """Return a thing marked as no thing of its own: a number, a date, a state."""
+    return replace(ref, attributes=(*ref.attributes, (IS_VALUE, True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

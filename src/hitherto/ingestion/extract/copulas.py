@@ -261,14 +261,6 @@ def _due(adjective: "Token") -> "Token | None":
     return next((child for child in told if child.ent_type_ in ("DATE", "TIME")), None)
 
 
-def _busy(verb: "Token") -> Reading | None:
-    """Read what somebody is busy with: "busy planning a wedding", "busy painting"."""
-    found, lemma = object_of(verb), lemma_of(verb)
-    if found is not None:
-        return Reading(third_person(lemma).upper(), verb, found)
-    return Reading("PRACTICES", verb, None, gerund(lemma)) if lemma in ACTIVITIES else None
-
-
 def other_of_couple(subject: "Token") -> "Token | None":
     """Return the other one in "Tom and I", and the second of "Tom and Eva"."""
     pair = [subject, *subject.conjuncts]

@@ -1,10 +1,9 @@
 """Names the things that statements are about, with a type where the text or the words give one."""
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hitherto.domain.extraction import IS_VALUE, EntityRef
+from hitherto.domain.extraction import EntityRef, as_value
 from hitherto.ingestion.extract.coreference import TITLES
 from hitherto.ingestion.extract.lexicon import (
     ACTIVITY_NOUNS,
@@ -189,11 +188,6 @@ def _repeats(words: str, relation: str) -> bool:
 def _is_measure(words: str) -> bool:
     """Whether words only count or measure: "four years", "500 dollars"."""
     return bool(_MEASURE.fullmatch(words))
-
-
-def as_value(ref: EntityRef) -> EntityRef:
-    """Return what is no thing of its own: a number, a date, a state."""
-    return replace(ref, attributes=((IS_VALUE, True),))
 
 
 def _role_of(noun: "Token") -> str:

@@ -74,9 +74,7 @@ _EXPLAINING = frozenset({"xcomp", "ccomp", "advcl", "csubj", "expl"})
 def stands_for_thing(token: "Token") -> bool:
     """Tell whether an "it" is one that means a thing: of one such things are said or done."""
     verb = token.head
-    if token.lower_ != "it" or any(
-        child.dep_ in ("xcomp", "ccomp", "advcl", "csubj", "expl") for child in verb.children
-    ):
+    if token.lower_ != "it" or any(child.dep_ in _EXPLAINING for child in verb.children):
         return False
     if token.dep_ == "dobj":
         return lemma_of(verb) in _DONE_WITH_THINGS

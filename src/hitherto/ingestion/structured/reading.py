@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hitherto.domain.episodes import Episode
-from hitherto.domain.extraction import IS_VALUE, EntityRef, Extraction, Statement
+from hitherto.domain.extraction import EntityRef, Extraction, Statement, as_value
 from hitherto.domain.instants import Precision
 from hitherto.domain.text_input import storable
 from hitherto.ingestion.structured import keys, values
@@ -139,7 +139,7 @@ class DocumentReader:
             _Claim(
                 relation=keys.relation_of(words),
                 phrase=f"has {part.thing.name} {said}",
-                target=_as_value(EntityRef(name=f"{said} {value.text}")),
+                target=as_value(EntityRef(name=f"{said} {value.text}")),
                 text=value.text,
                 words=words,
                 key=key,
@@ -239,13 +239,13 @@ class DocumentReader:
         relation, phrase, text = keys.relation_of(words), keys.phrase_of(words), value.text
         target = self._naming.named(said, f"{said} {text}" if value.is_number else text)
         if value.is_number or value.instant is not None or (single and not keys.names_thing(said, text)):
-            target = _as_value(target)
+            target = as_value(target)
         moment = keys.moment_of(words) if value.instant is not None else None
         if moment:
             relation, phrase = moment
         elif value.flag is not None:
             relation, phrase, text = keys.flag_of(words, value.flag)
-            target = _as_value(EntityRef(name=text))
+            target = as_value(EntityRef(name=text))
         if len(text) > LONGEST_PHRASE or ". " in text:
             phrase += ":"  # a text of its own
         single = single and (not moment or words.startswith("last "))
@@ -283,11 +283,6 @@ class DocumentReader:
 
     def _note(self, text: str) -> None:
         self._notes[text] = None
-
-
-def _as_value(ref: EntityRef) -> EntityRef:
-    """Return what is no thing of its own: a number, a date, a state."""
-    return replace(ref, attributes=((IS_VALUE, True),))
 
 
 def _is_envelope(key: str, value: Any) -> bool:
