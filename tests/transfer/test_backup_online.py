@@ -1,10 +1,7 @@
 """Backups beside a server at work, and what a kill in the middle of restoring leaves."""
 
 import asyncio
-import os
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hitherto.store.in_use import in_use
 from hitherto.store.open import open_store
 from hitherto.transfer.backing_up import back_up
 from hitherto.transfer.restoring import restore
-from tests.clients.running import PATIENCE_SECONDS, RunningServer, running_server, wait_until
+from tests.clients.running import RunningServer, running_server, wait_until
 from tests.transfer.databases import contents, fill
+from tests.transfer.killing import cli, environment, run_cli, run_killed
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -67,18 +66,6 @@ def say(http: httpx.Client, number: int) -> None:
     http.post("/sessions/talk/memory", json={"messages": [message]}).raise_for_status()
 
 
-def cli(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "hitherto", *arguments]
-
-
-def environment(url: str) -> dict[str, str]:
-    return {**os.environ, "HITHERTO_DATABASE_URL": url}
-
-
-def run_cli(url: str, *arguments: str) -> None:
-    subprocess.run(cli(*arguments), env=environment(url), check=True, timeout=PATIENCE_SECONDS)
-
-
 def messages_in(backup: Path, database: Path) -> list[str]:
     """Restore a backup and return what was said, in the order in which it was accepted."""
 
@@ -92,31 +79,23 @@ def messages_in(backup: Path, database: Path) -> list[str]:
     return asyncio.run(read())
 
 
-async def test_killed_while_restoring_nothing_is_changed(tmp_path: Path) -> None:
-    full, target = tmp_path / "full.db", tmp_path / "target.db"
-    store = await open_store(str(full))
-    await fill(store, 1, rows=1500)
+@pytest.mark.parametrize("batches", [1, 9])
+async def test_killed_while_restoring_nothing_is_changed(batches: int, store_url: str, tmp_path: Path) -> None:
+    full = str(tmp_path / "full.db")
+    store = await open_store(full)
+    await fill(store, 1)
     held = await contents(store)
-    await back_up(str(full), tmp_path / "all.backup")
+    await back_up(full, tmp_path / "all.backup")
     await store.close()
-    await (await open_store(str(target))).close()
 
-    await asyncio.to_thread(kill_restoring, target, tmp_path / "all.backup")
+    await asyncio.to_thread(run_killed, store_url, batches, "restore", str(tmp_path / "all.backup"))
 
-    store = await open_store(str(target))
+    store = await open_store(store_url)
     assert not any((await contents(store)).values())
     await store.close()
-    await restore(str(target), tmp_path / "all.backup")
-    store = await open_store(str(target))
+    # The server of PostgreSQL sees the end of a killed connection when it sees it.
+    await asyncio.to_thread(wait_until, lambda: not asyncio.run(in_use(store_url)), "nobody has it open")
+    await restore(store_url, tmp_path / "all.backup")
+    store = await open_store(store_url)
     assert await contents(store) == held
     await store.close()
-
-
-def kill_restoring(target: Path, backup: Path) -> None:
-    """Kill a restoring process while it writes."""
-    log = target.with_name(f"{target.name}-wal")
-    process = subprocess.Popen(cli("restore", str(backup)), env=environment(str(target)))
-    wait_until(lambda: process.poll() is not None or (log.exists() and log.stat().st_size > 1 << 18), "it writes")
-    assert process.poll() is None, "it was done before it could be killed"
-    process.send_signal(signal.SIGKILL)
-    process.wait()

@@ -1,8 +1,6 @@
 """What an import that was killed leaves is found by nobody, and can be swept away."""
 
 import asyncio
-import signal
-import subprocess
 from pathlib import Path
 
 from hitherto.domain.instants import Instant
@@ -11,11 +9,10 @@ from hitherto.store import graphs
 from hitherto.store.open import open_store
 from hitherto.transfer.exporting import export
 from hitherto.transfer.importing import import_export
-from tests.clients.running import wait_until
 from tests.transfer.answers import answers_of, as_moved
 from tests.transfer.databases import contents
+from tests.transfer.killing import run_killed
 from tests.transfer.telling import engine_on, say, tell_user
-from tests.transfer.test_backup_online import cli, environment
 
 
 async def test_killed_while_importing(tmp_path: Path) -> None:
@@ -23,14 +20,14 @@ async def test_killed_while_importing(tmp_path: Path) -> None:
     there = Settings(database_url=str(tmp_path / "there.db"), data_dir=tmp_path)
     async with engine_on(here) as engine:
         await tell_user(engine.project(engine.users._project), "maya")
-        for number in range(130):
+        for number in range(90):
             await say(engine.project(engine.users._project), "maya talk", [f"{number} {each}." for each in range(30)])
         await export(engine.core, engine.users._project, "default", tmp_path / "maya.jsonl")
         old = (await engine.users.get("maya")).graph
     async with engine_on(there):
         pass
 
-    await asyncio.to_thread(kill_importing, there.database_url, tmp_path / "maya.jsonl")
+    await asyncio.to_thread(run_killed, there.database_url, 3, "import", str(tmp_path / "maya.jsonl"))
 
     assert (await answers_of(there)).keys() == {"ontology"}
     async with engine_on(there) as engine:
@@ -44,13 +41,3 @@ async def test_killed_while_importing(tmp_path: Path) -> None:
     rows = await contents(store)
     await store.close()
     assert {row[0] for row in rows["episodes"]} == {row[0] for row in rows["graphs"]} == {new}
-
-
-def kill_importing(url: str, path: Path) -> None:
-    """Kill an importing process while its rows arrive."""
-    log = Path(f"{url}-wal")
-    process = subprocess.Popen(cli("import", str(path)), env=environment(url))
-    wait_until(lambda: process.poll() is not None or (log.exists() and log.stat().st_size > 150_000), "rows arrive")
-    assert process.poll() is None, "it was done before it could be killed"
-    process.send_signal(signal.SIGKILL)
-    process.wait()

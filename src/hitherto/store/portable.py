@@ -18,7 +18,10 @@ from hitherto.store.statement import Statement, of_graph
 
 PAGE_ROWS = 500
 
-LEFT_OUT = {"schema_version": "the steps that led to a schema, which the database that takes the copy goes itself"}
+LEFT_OUT = {
+    "schema_version": "the steps that led to a schema, which the database that takes the copy goes itself",
+    "snapshot_files": "which files lie in the cache folders of machines, where the copy need not be",
+}
 """Tables that no copy of a database holds, and why."""
 
 

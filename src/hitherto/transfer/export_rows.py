@@ -58,6 +58,7 @@ NOT_EXPORTED = {
     "model_readings": "read, but not learned yet",
     "model_usage": "what was paid for on that server",
     "model_health": "of the models that the server asks",
+    "snapshot_files": "which files lie in the cache folders of machines",
 }
 """The other tables, each with the reason."""
 
