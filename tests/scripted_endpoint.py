@@ -43,6 +43,13 @@ def anthropic_says(text: str, *, stop: str = "end_turn", used: tuple[int, int] =
     )
 
 
+def google_says(text: str, *, used: tuple[int, int] = (100, 20)) -> Reply:
+    """Return an answer in Google's protocol."""
+    usage = {"promptTokenCount": used[0], "candidatesTokenCount": used[1], "totalTokenCount": sum(used)}
+    candidate = {"content": {"role": "model", "parts": [{"text": text}]}, "finishReason": "STOP", "index": 0}
+    return Reply(json.dumps({"candidates": [candidate], "usageMetadata": usage, "modelVersion": "m"}))
+
+
 def error(status: int, message: str = "no", **headers: str) -> Reply:
     """Return an error as OpenAI's protocol words it; an underscore in a header's name stands for a hyphen."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -15,6 +15,7 @@ from tests.scripted_endpoint import (
     ScriptedEndpoint,
     anthropic_says,
     error,
+    google_says,
     says,
     scripted_endpoint,
 )
@@ -249,3 +250,16 @@ async def test_the_key_goes_to_the_endpoint_and_nowhere_else(
             await ask(model)
     assert endpoint.requests[0]["headers"]["authorization"] == "Bearer sk-very-secret"
     assert "sk-very-secret" not in caplog.text + repr(chosen)
+
+
+@pytest.mark.parametrize("output", ["native", "json_object", "prompted"])
+async def test_google_answers_in_every_mode(output: str, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answer(google_says(LISBON, used=(70, 9)))
+    values = options(endpoint, provider="google", base_url=endpoint.url, api_key="k", output=output)
+    async with EndpointModel(values) as model:
+        city, usage = await model.structured("test", "Name the city.", "It lies on the Tejo.", City)
+    assert city.name == "Lisbon"
+    assert (usage.input_tokens, usage.output_tokens) == (70, 9)
+    sent = endpoint.requests[0]
+    assert ":generateContent" in sent["path"]
+    assert ("responseMimeType" in sent["body"].get("generationConfig", {})) == (output != "prompted")

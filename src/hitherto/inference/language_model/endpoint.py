@@ -74,11 +74,7 @@ class Endpoint:
             EndpointFailed: when it says nothing, or not in time.
         """
         messages: list[ModelMessage] = [ModelRequest(parts=[UserPromptPart(text)], instructions=instructions)]
-        parameters = ModelRequestParameters(
-            output_mode="native" if mode == "native" else "prompted",
-            output_object=OutputObjectDefinition(json_schema=schema, name="answer", strict=True),
-            prompted_output_template=False,
-        )
+        parameters = _parameters(mode, schema)
         settings = ModelSettings(
             max_tokens=self._options.max_output_tokens, timeout=self._options.timeout_seconds, max_retries=0
         )
@@ -121,6 +117,16 @@ class _BoundedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _parameters(mode: OutputMode, schema: dict[str, Any]) -> ModelRequestParameters:
+    if mode == "prompted":
+        return ModelRequestParameters()  # the instructions hold the shape; the model is asked for any text
+    return ModelRequestParameters(
+        output_mode="native" if mode == "native" else "prompted",
+        output_object=OutputObjectDefinition(json_schema=schema, name="answer", strict=True),
+        prompted_output_template=False,
+    )
 
 
 def _model(options: ModelOptions, http: httpx2.AsyncClient, mode: str) -> Model:
