@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hitherto.engine import Hitherto
+from hitherto.ports import Embedder
 from hitherto.services.data import NewEpisode
 from hitherto.services.documents import NewDocument
 from hitherto.services.messages import NewMessage
@@ -14,17 +15,19 @@ from hitherto.store.open import open_store
 from tests.ingestion.scripted import HashEmbedder, worker_on
 from tests.services.teaching import Ticking
 
+EMBEDDER = HashEmbedder()
+
 
 def engine_on(settings: Settings) -> Hitherto:
     """An engine with vectors and without a worker."""
     return Hitherto(settings, workers="none", embedder=HashEmbedder(), clock=Ticking())
 
 
-async def learn(settings: Settings) -> None:
-    """Have everything learned that is pending."""
+async def learn(settings: Settings, embedder: Embedder | None = EMBEDDER) -> None:
+    """Have everything learned that is pending, and vectors made where some are missing."""
     store = await open_store(settings.database_url)
     try:
-        await worker_on(store, embedder=HashEmbedder(), clock=Ticking()).run_until_idle()
+        await worker_on(store, embedder=embedder, clock=Ticking()).run_until_idle()
     finally:
         await store.close()
 

@@ -140,6 +140,20 @@ async def test_taken_ids_are_refused_by_name_or_given_others(told: Settings, tmp
         assert without_searches(now[f"user maya/../1-{number}"]) == without_searches(expected)
 
 
+async def test_vectors_that_are_missing_are_made_there(settings: Settings, elsewhere: Settings, tmp_path: Path) -> None:
+    async with engine_on(settings) as engine:
+        await tell_user(engine.project(engine.users._project), "maya")
+    await learn(settings, embedder=None)
+    await exported(settings, tmp_path / "all.jsonl")
+    held = check_export(tmp_path / "all.jsonl").rows
+    assert held["embeddings"] < held["episodes"] + held["edges"]
+    await imported(elsewhere, tmp_path / "all.jsonl")
+    await learn(elsewhere)
+    await exported(elsewhere, tmp_path / "again.jsonl")
+    rows = check_export(tmp_path / "again.jsonl").rows
+    assert rows["embeddings"] >= rows["episodes"] + rows["edges"]
+
+
 async def test_the_audit_knows_of_both(told: Settings, elsewhere: Settings, tmp_path: Path) -> None:
     await exported(told, tmp_path / "all.jsonl")
     await imported(elsewhere, tmp_path / "all.jsonl")

@@ -14,7 +14,7 @@ from hitherto.domain.instants import MICROSECOND
 from hitherto.ports import Transaction
 from hitherto.services import lookup, user_node
 from hitherto.services.core import Core
-from hitherto.store import directory, graphs, nodes, unfinished_copies, users, work
+from hitherto.store import directory, graphs, nodes, unembedded, unfinished_copies, users, work
 from hitherto.store.directory import Kind
 from hitherto.store.rows import dump_json
 from hitherto.store.schema import metadata
@@ -121,6 +121,8 @@ class Arrival:
             await _write(tx, table, rows)
         await self._register(tx, self.owner.kind, *OWNER_TABLES[self.owner.kind])
         await self._register(tx, "session", "sessions", "session_id")
+        # Its vectors may be of another embedder, or some may be missing: a worker looks.
+        await unembedded.mark(tx, self.new)
         if self.owner.kind != "collection":
             await work.create(tx, self.new)
             await work.reserve(tx, self.new, self._last_seq, self._pending, self.core.clock.now())
