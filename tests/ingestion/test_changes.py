@@ -337,6 +337,13 @@ Tom is the CEO of Acme. / Anna is the CEO of Nokia. => Acme: HAS_CEO Tom; Nokia:
 I'm dating Max. / Tom dumped Eva. => DATING Max
 I drink coffee. / I stopped drinking tea. => DRINKS coffee
 I like coffee. / I stopped drinking coffee. => LIKES coffee
+The CEO of Acme is Tom. / The former CEO of Acme is Ben. => Acme: HAS_CEO Tom
+My boss is Anna. / My former boss is Tom. => HAS_BOSS Anna
+My boss is Anna. / My former boss Tom lives in Rome. => HAS_BOSS Anna
+My boyfriend is Mark. / My ex-boyfriend is Ben. => HAS_PARTNER Mark
+My husband Tom works at Acme. / My late husband Ben worked at Nokia. => HAS_PARTNER Tom
+I have a boat. / My brother sold his boat. => HAS boat
+The price of the flight is $300. / The price of the flight last year was $200. => flight: HAS_PRICE $300
 # told again
 I live in Lisbon. / I live in Lisbon. => LIVES_IN Lisbon
 I own a bicycle. / My bicycle is red. => OWNS bicycle

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause
 from hitherto.ingestion.extract.copulas import PRESENT_WORDS, contact_of
-from hitherto.ingestion.extract.people import RELATIVES
+from hitherto.ingestion.extract.people import NOT_THE_ONE, RELATIVES
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -144,7 +144,7 @@ def _changed_by_somebody(clause: Clause) -> Attribute | None:
 
 def _name_of(noun: "Token") -> str:
     """Return the attribute that a noun names: PRICE, EMAIL; "" for none."""
-    if noun.tag_ in ("NNS", "NNPS"):
+    if noun.tag_ in ("NNS", "NNPS") or any(child.lower_ in NOT_THE_ONE for child in noun.lefts):
         return ""
     contact = contact_of(noun)
     if contact:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from hitherto.domain.extraction import Statement
 from hitherto.domain.instants import Instant
 from hitherto.ingestion.extract.coreference import Kin, possessive
-from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
+from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, NOT_THE_ONE, RELATIVES
 from hitherto.ingestion.extract.sentences import Sentence
 
 _NOT_YET = re.compile(
@@ -35,8 +35,14 @@ def kinship(found: Iterable[Kin], sentence: Sentence, reference: Instant) -> Ite
             fact=_sentence(kin),
             span=(sentence.position(kin.start), sentence.position(kin.end)),
             valid_at=reference,
-            timeline=FUNCTIONAL_KIN.get(relative.relation) if kin.name is not None else None,
+            timeline=_timeline(kin, sentence),
         )
+
+
+def _timeline(kin: Kin, sentence: Sentence) -> str | None:
+    """Return the timeline of a relation to one at a time: to "my boss Anna", not to "my former boss Anna"."""
+    another = NOT_THE_ONE.intersection(sentence.text[kin.start : kin.end].lower().replace("-", " ").split())
+    return None if kin.name is None or another else FUNCTIONAL_KIN.get(RELATIVES[kin.noun].relation)
 
 
 def _is_bare(kin: Kin) -> bool:

@@ -88,6 +88,9 @@ RELATIVES: dict[str, Relative] = {
 FUNCTIONAL_KIN = {"HAS_PARTNER": "PARTNER", "HAS_BOSS": "HAS_BOSS", "HAS_LANDLORD": "HAS_LANDLORD"}
 """Relations to somebody with a name of whom there is one at a time, and their timelines."""
 
+NOT_THE_ONE = frozenset("former ex previous late old next future first second other last acting deputy".split())
+"""Words before a relative or an office that say that it is another than the one now: "my former boss"."""
+
 PARTNER_WORDS = frozenset(
     "wife husband hubby girlfriend boyfriend spouse partner fiancé fiancée fiance fiancee".split()
 )

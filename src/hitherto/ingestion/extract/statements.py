@@ -16,7 +16,7 @@ from hitherto.ingestion.extract.entities import Namer, titles_after
 from hitherto.ingestion.extract.gaps import Gap, gaps_of, written
 from hitherto.ingestion.extract.lexicon import EMPTY_NOUNS
 from hitherto.ingestion.extract.lists import apart
-from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
+from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, NOT_THE_ONE, RELATIVES
 from hitherto.ingestion.extract.pronouns import resolved_subject
 from hitherto.ingestion.extract.reading import Reading
 from hitherto.ingestion.extract.relations import read, read_gap
@@ -154,7 +154,7 @@ class _ClauseReader:
         kin = self._identified(clause, reading, subject, target)
         if kin is not None:
             subject, relation, target = kin.owner.ref, RELATIVES[kin.noun].relation, kin.antecedent.ref
-            only_one = FUNCTIONAL_KIN.get(relation)
+            only_one = None if _is_another(clause, reading) else FUNCTIONAL_KIN.get(relation)
             timeline = Timeline(only_one) if only_one else None
         if timeline is not None:
             target = value_of(timeline, target, _LABELS.get(relation))
@@ -317,6 +317,12 @@ def _is_old_news(clause: Clause, timeline: Timeline) -> bool:
     dated = any(token.ent_type_ == "DATE" for token in clause.verb.subtree)
     later = bool(marks & {"since", "after", "when", "once", "while"})
     return clause.verb.dep_ == "advcl" and not dated and (later or not timeline.value)
+
+
+def _is_another(clause: Clause, reading: Reading | None) -> bool:
+    """Whether it is said of another than the one now: "my former boss is Tom"."""
+    nouns = (clause.subject, reading.object if reading is not None else None)
+    return any(child.lower_ in NOT_THE_ONE for noun in nouns if noun is not None for child in noun.lefts)
 
 
 def _plain(relation: str) -> str:
