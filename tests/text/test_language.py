@@ -96,3 +96,11 @@ def test_any_text_has_an_answer_of_letters(text: str) -> None:
 
 def test_the_beginning_of_a_long_text_decides() -> None:
     assert detect_language("We went to the market and it was fun. " * 10_000) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("Chez Paul is a French bistro in Lyon.", False), ("La Paz es bonita.", True), ("Der Hund schläft.", True)],
+)
+def test_a_word_of_a_name_says_little_of_the_language(text: str, foreign: bool) -> None:
+    assert may_be_english(text, detect_language(text)) is not foreign

@@ -53,6 +53,10 @@ _SAMPLE = 1_000
 
 _LETTER_WEIGHT = 1.0
 _LETTER_IN_NAME_WEIGHT = 0.2
+_WORD_IN_NAME_WEIGHT = 0.3
+"""A word of a name says little: "Chez Paul is a bistro"."""
+_CAPITAL_NOUNS = frozenset({"de"})
+"""Languages that write every noun with a capital letter: "Der Hund" is no name."""
 _ENDING_WEIGHT = 0.4
 _GROUP_WEIGHT = 0.1
 _ENGLISH_BOOST = 1.5
@@ -187,8 +191,9 @@ def _add_words(scores: dict[str, float], words: Sequence[str], by_word: _Evidenc
         if known is None:
             unknown.append((word, lower != word and (place > 0 or only_names)))
             continue
+        in_name = word != lower and place + 1 < len(words) and words[place + 1][:1].isupper() and not only_names
         for language, weight in known:
-            scores[language] += weight
+            scores[language] += weight * (_WORD_IN_NAME_WEIGHT if in_name and language not in _CAPITAL_NOUNS else 1.0)
     return unknown
 
 
