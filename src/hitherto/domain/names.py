@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
 _POSSESSIVE_END = re.compile(r"['’]s?$")
@@ -9,6 +10,7 @@ _SPACE = re.compile(r"\s+")
 _EDGE_PUNCTUATION = " \t\n.,;:!?\"'“”‘’()[]{}<>*_`#~"
 
 
+@lru_cache(8_192)
 def normalise_name(name: str) -> str:
     """Return the form under which names that mean the same are equal.
 

@@ -36,7 +36,10 @@ def keys_not_asked(told: Iterable[str], named: Mapping[str, Sequence[Node]], ask
     """Return further keys under which what is `told` may be known, given the nodes `named` by the keys `asked`."""
 
     def names_of(key: str) -> Iterable[str]:
-        return (normalise_name(name) for node in named.get(key, ()) for name in (node.name, *node.aliases))
+        meant = named.get(key, ())
+        called = [node for node in meant if normalise_name(node.name) == key] or meant
+        # Of several owners of one name none is meant.
+        return (normalise_name(name) for node in called if len(called) == 1 for name in (node.name, *node.aliases))
 
     found = {other for key in told if MARK in key for other in other_keys(key, names_of)}
     return sorted(found - set(asked))
