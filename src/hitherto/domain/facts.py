@@ -9,6 +9,8 @@ from hitherto.domain.text_input import Json
 
 ENTITY_LABEL = "Entity"
 USER_LABEL = "User"
+CORRECTED = "corrected"
+"""Closing rule: it was said by mistake and taken back, so it never held. Searches and context blocks leave it out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from hitherto.domain.facts import Edge
+from hitherto.domain.facts import CORRECTED, Edge
 from hitherto.domain.instants import Precision
 from hitherto.domain.text_input import Json
-from hitherto.ingestion.timeline import CORRECTED, ENDED, STATED, SUCCEEDED, Assertion, Stretch
+from hitherto.ingestion.timeline import ENDED, STATED, SUCCEEDED, Assertion, Stretch
 
 EVIDENCE_KEY = "_evidence"
 """Attribute of an edge that holds its assertions; keys with a leading underscore are internal."""

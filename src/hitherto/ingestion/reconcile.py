@@ -12,12 +12,12 @@ from uuid import UUID
 
 from hitherto.domain.episodes import Episode
 from hitherto.domain.extraction import Statement
-from hitherto.domain.facts import Closing, Edge, MentionOf
+from hitherto.domain.facts import CORRECTED, Closing, Edge, MentionOf
 from hitherto.domain.instants import Instant, Precision
 from hitherto.domain.text_input import Json
 from hitherto.ingestion.evidence import assertions_of, attributes_with_evidence, distinct
 from hitherto.ingestion.reopenings import Reopening, Reopenings, reopenings_of
-from hitherto.ingestion.timeline import CORRECTED, ENDED, SUCCEEDED, Assertion, End, Stretch, lay_out
+from hitherto.ingestion.timeline import ENDED, SUCCEEDED, Assertion, End, Stretch, lay_out
 
 
 class Matter(NamedTuple):

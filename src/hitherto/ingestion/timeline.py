@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from hitherto.domain.facts import CORRECTED
 from hitherto.domain.instants import Instant, Precision
 from hitherto.ingestion.periods import FINENESS, refines
 from hitherto.ingestion.reopenings import Reopening, Reopenings
@@ -19,8 +20,6 @@ ENDED = "ended"
 """Closing rule: a text said that it stopped."""
 STATED = "stated"
 """Closing rule: the text that told the fact also told its end ("from 2019 to 2021")."""
-CORRECTED = "corrected"
-"""Closing rule: it was said by mistake and put right ("sorry, I meant Porto"): it never held."""
 
 _STAGES = {"HAS_PARTNER": 0, "DATING": 0, "ENGAGED_TO": 1, "MARRIED_TO": 2}
 """Relations that follow each other with one and the same value: who marries is engaged no more."""

@@ -8,12 +8,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import BindParameter, Table, and_, bindparam, not_, or_, select, union_all
+from sqlalchemy import BindParameter, Table, and_, bindparam, func, not_, or_, select, union_all
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
 from hitherto.domain.episodes import speaker_of
 from hitherto.domain.extraction import IS_VALUE
+from hitherto.domain.facts import CORRECTED
 from hitherto.domain.identity import GraphKey
 from hitherto.domain.instants import Instant
 from hitherto.ports import Row, Transaction
@@ -123,7 +124,12 @@ def _mentions_of(table: Table) -> Select[tuple[bytes, bytes, int]]:
     )
 
 
-_EDGES = _Rows(edges, "uuid source target relation fact created_at expired_at valid_at invalid_at rating timeline")
+# What was said by mistake and taken back never held.
+_IS_SLIP = func.coalesce(edges.c.closed_by, "").contains(f'"rule":"{CORRECTED}"', autoescape=True)
+_EDGES = _Rows(
+    edges, "uuid source target relation fact created_at expired_at valid_at invalid_at rating timeline", not_(_IS_SLIP)
+)
+_SLIPS = Statement("snapshot.slips", select(edges.c.uuid).where(of_graph(edges), edges.c.changed > _SINCE, _IS_SLIP))
 # A number or a state is no thing that a search of things should find; its facts are found.
 _NODES = _Rows(
     nodes,
@@ -173,5 +179,6 @@ async def mentions_since(tx: Transaction, graph: GraphKey, since: int) -> list[M
 
 
 async def tombstones_since(tx: Transaction, graph: GraphKey, since: int) -> list[bytes]:
-    """Return the uuids of what was deleted after version `since`."""
-    return [row[0] for row in await tx.fetch(_TOMBSTONES, {"graph": graph, "since": since})]
+    """Return the uuids of what was deleted after version `since`, and of the facts that were taken back."""
+    parameters = {"graph": graph, "since": since}
+    return [row[0] for rows in (_TOMBSTONES, _SLIPS) for row in await tx.fetch(rows, parameters)]
