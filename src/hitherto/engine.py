@@ -280,16 +280,25 @@ class Hitherto:
                 store,
                 embedder,
                 self._clock,
-                RetrievalSettings(cache_bytes=self.settings.snapshot_cache_mb << 20),
+                _retrieval(self.settings, self.settings.snapshot_cache_mb << 20),
                 reranker,
             ),
-            documents=DocumentRetriever(store, embedder, self.settings.snapshot_cache_mb << 18),
+            documents=DocumentRetriever(
+                store,
+                embedder,
+                self.settings.snapshot_cache_mb << 18,
+                self.settings.snapshot_folder,
+                self.settings.snapshot_files_mb << 20,
+            ),
             refiner=Refiner(embedder),
             wake=self._wake,
             context_token_budget=self.settings.context_token_budget,
             context_episodes=self.settings.context_episodes,
             language_model=model,
         )
+        opening.push_async_callback(core.retriever.close)
+        opening.push_async_callback(core.documents.close)
+        await core.retriever.tidy()
         projects = Projects(core)
         default = Scope(core, (await projects.ensure(DEFAULT_PROJECT)).key)
         if self._workers == "thread":
@@ -321,6 +330,14 @@ class Hitherto:
             self._thread.wake()
         if self._wake_others is not None:
             self._wake_others()
+
+
+def _retrieval(settings: Settings, cache_bytes: int) -> RetrievalSettings:
+    return RetrievalSettings(
+        cache_bytes=cache_bytes,
+        files_below=settings.snapshot_folder,
+        files_bytes=settings.snapshot_files_mb << 20,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +372,8 @@ async def build_worker(
         model = language_model or await opened.enter_async_context(language_model_of(settings))
         options = WorkerSettings.of(settings)
         if model is not None:
-            retriever = Retriever(store, chosen, now, RetrievalSettings(cache_bytes=settings.snapshot_cache_mb << 18))
+            retriever = Retriever(store, chosen, now, _retrieval(settings, settings.snapshot_cache_mb << 18))
+            opened.push_async_callback(retriever.close)
             reader = ModelReader(reader, model, store, retriever, now, settings.llm_instructions)
             batch = min(options.batch_size, settings.llm_batch_size)
             options = replace(options, batch_size=batch, graphs_in_flight=GRAPHS_WITH_A_MODEL)

@@ -7,6 +7,7 @@ Every setting is described in docs/settings.md.
 import os
 import re
 import tomllib
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import quote
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     context_token_budget: int = Field(default=2000, ge=100, le=100_000)
     context_episodes: bool = True
     snapshot_cache_mb: int = Field(default=1024, ge=1, le=1_000_000)
+    snapshot_files_mb: int = Field(default=8192, ge=0, le=100_000_000)
     batch_size: int = Field(default=32, ge=1, le=1000)
     poll_seconds: float = Field(default=0.5, gt=0, le=60)
     lease_seconds: float = Field(default=15, ge=1, le=3600)
@@ -135,6 +137,12 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings  # two more places to look would make "which value won?" harder
         file = _TomlSource(settings_cls, [init_settings, env_settings])
         return init_settings, env_settings, file
+
+    @property
+    def snapshot_folder(self) -> Path:
+        """The folder of the files that make the first search of a large graph fast: one for each database."""
+        database = blake2b(masked_url(self.database_url).encode(), digest_size=8).hexdigest()
+        return self.data_dir / "cache" / "snapshots" / database
 
     def masked(self) -> dict[str, Any]:
         """Return all settings as plain values, fit to be printed: keys, and passwords in URLs, are hidden."""

@@ -21,6 +21,7 @@ from hitherto.store import (
     model_readings,
     nodes,
     sessions,
+    snapshot_files,
     traces,
     unembedded,
     work,
@@ -60,6 +61,7 @@ async def fill(store: Store, build: GraphBuilder) -> None:
         await merges.insert(tx, merge, {"nodes": []})
         await collections.insert(tx, build.collection())
         await documents.insert_many(tx, [build.document()], version)
+        await snapshot_files.add(tx, build.graph, b"file", version, [])
         await episodes.set_state(tx, build.graph, [episode.uuid], EpisodeState.FAILED, version, "it broke")
         await edges.delete(tx, deleted.uuid, version)
 

@@ -13,7 +13,7 @@ from hitherto.retrieval.interning import Interner
 from hitherto.retrieval.postings import build_postings
 from hitherto.retrieval.ragged import Ragged
 from hitherto.retrieval.segment import Column, Segment
-from hitherto.retrieval.tables import Analyse, Tables
+from hitherto.retrieval.tables import Analyse, Tables, timeline_key
 from hitherto.retrieval.texts import MAX_TEXT_CHARACTERS, node_text, speaker_names, spoken
 from hitherto.store.snapshot_rows import EdgeRow, EpisodeRow, NodeRow
 
@@ -92,7 +92,9 @@ class SegmentBuilder:
         )
 
     def _timeline(self, row: EdgeRow) -> int:
-        return NO_TIMELINE if row.timeline is None else self.tables.timelines.number((row.source, row.timeline))
+        if row.timeline is None:
+            return NO_TIMELINE
+        return self.tables.timelines.number(timeline_key(row.source, row.timeline))
 
     def _segment(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hitherto.domain.identity import GraphKey
 from hitherto.ports import Store, Transaction
 from hitherto.retrieval.changes import Changes, read_changes
+from hitherto.retrieval.keeping import SnapshotKeeper
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.retrieval.tables import Analyse
 from hitherto.store import graphs
@@ -21,12 +22,14 @@ ReadChanges = Callable[[Transaction, GraphKey, int, str], Awaitable[Changes | No
 class CacheCounters:
     """What the cache has done since it was made, for metrics.
 
-    `hits`: the snapshot was at the graph's version; `refreshes`: it was brought there; `misses`: it was built from
-    all rows; `evictions`: snapshots dropped for want of room. `nbytes` is what is held now.
+    `hits`: the snapshot was at the graph's version; `refreshes`: it was brought there; `opened`: it was found in a
+    file and brought there; `misses`: it was built from all rows; `evictions`: snapshots dropped for want of room.
+    `nbytes` is what is held now, in memory or in files that are mapped.
     """
 
     hits: int = 0
     refreshes: int = 0
+    opened: int = 0
     misses: int = 0
     evictions: int = 0
     nbytes: int = 0
@@ -37,13 +40,16 @@ class _Entry:
     snapshot: Snapshot = field(default_factory=Snapshot)
     counted: int = 0
     """Bytes of it that the counters hold; the tables of an older snapshot grow with the newer one."""
+    unwritten: int = 0
+    """Rows of it that are in no file, or in another state."""
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class SnapshotCache:
     """Holds the most recently asked snapshots, up to `max_bytes` (but always the last one).
 
-    `model` names the vectors that are read and `dimensions` their length.
+    `model` names the vectors that are read and `dimensions` their length. With a `keeper`, large ones are kept in
+    files.
     """
 
     def __init__(
@@ -54,6 +60,7 @@ class SnapshotCache:
         dimensions: int,
         max_bytes: int,
         read: ReadChanges = read_changes,
+        keeper: SnapshotKeeper | None = None,
     ) -> None:
         self.counters = CacheCounters()
         self._store = store
@@ -62,13 +69,14 @@ class SnapshotCache:
         self._dimensions = dimensions
         self._max_bytes = max_bytes
         self._read = read
+        self._keeper = keeper
         self._entries: OrderedDict[GraphKey, _Entry] = OrderedDict()
 
     async def current(self, graph: GraphKey) -> Snapshot:
         """Return the snapshot of the graph's version as of now; an empty one where there is no such graph."""
         version = await self._store.read(lambda tx: graphs.version(tx, graph))
         if version is None:
-            self._drop(graph)
+            self.forget(graph)
             return Snapshot()
         entry = self._entries.setdefault(graph, _Entry())
         self._entries.move_to_end(graph)
@@ -82,27 +90,72 @@ class SnapshotCache:
         return entry.snapshot
 
     def forget(self, graph: GraphKey) -> None:
-        """Drop the snapshot of a graph."""
+        """Drop the snapshot of a graph that is no more, with its files."""
         self._drop(graph)
+        if self._keeper is not None:
+            self._keeper.remove(graph)
+
+    async def close(self) -> None:
+        """Stop what runs in the background."""
+        if self._keeper is not None:
+            await self._keeper.close()
+
+    async def tidy(self) -> None:
+        """Remove files that nobody will read."""
+        if self._keeper is not None:
+            await self._keeper.tidy()
 
     async def _load(self, graph: GraphKey, entry: _Entry) -> None:
+        began_empty = entry.snapshot.version < 0
+        if began_empty and self._keeper is not None:
+            entry.snapshot = await self._keeper.read(graph) or entry.snapshot
         old = entry.snapshot
         since = old.version if old.version >= 0 else EVERYTHING
         changes = await self._store.read(lambda tx: self._read(tx, graph, since, self._model))
         if changes is None:
-            self._drop(graph)
+            self.forget(graph)
             entry.snapshot = Snapshot()
             return
         # In a thread: a large graph takes a while to build, and other callers are not to wait for it.
         entry.snapshot = await asyncio.to_thread(old.updated, changes, self._analyse, self._dimensions)
         if old.version < 0:
             self.counters.misses += 1
+        elif began_empty:
+            self.counters.opened += 1
         else:
             self.counters.refreshes += 1
+        self._count(graph, entry)
+        self._keep(graph, entry, changes)
+
+    def _count(self, graph: GraphKey, entry: _Entry) -> None:
         if self._entries.get(graph) is entry:
             self.counters.nbytes += entry.snapshot.nbytes - entry.counted
             entry.counted = entry.snapshot.nbytes
             self._make_room(keep=graph)
+
+    def _keep(self, graph: GraphKey, entry: _Entry, changes: Changes) -> None:
+        if self._keeper is None:
+            return
+        entry.unwritten += len(changes.edges) + len(changes.nodes) + len(changes.episodes)
+        rules, rows = self._keeper.rules, entry.snapshot.count
+        if rules.is_due(rows, entry.unwritten):
+            self._keeper.keep(graph, lambda: entry.snapshot, self._adopt)
+        elif changes.deleted and rows >= rules.least_rows:
+            self._keeper.keep(graph, lambda: entry.snapshot, self._adopt, rules.forget_seconds)
+        self._keeper.tidy_now_and_then()
+
+    async def _adopt(self, graph: GraphKey, in_file: Snapshot) -> None:
+        """Hold what is in a file instead of what is in memory, brought to where that is."""
+        entry = self._entries.get(graph)
+        if entry is None:
+            return
+        async with entry.loading:
+            newest = entry.snapshot.version
+            if newest >= in_file.version:
+                entry.snapshot, entry.unwritten = in_file, 0
+                if newest > in_file.version:
+                    await self._load(graph, entry)
+                self._count(graph, entry)
 
     def _make_room(self, keep: GraphKey) -> None:
         for graph in list(self._entries):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
@@ -11,6 +12,7 @@ from hitherto.domain.identity import GraphKey
 from hitherto.ports import Embedder, Store, Transaction
 from hitherto.retrieval.cache import SnapshotCache
 from hitherto.retrieval.changes import Changes
+from hitherto.retrieval.keeping import keeper_in
 from hitherto.retrieval.passages import Wish, ranked, relevance
 from hitherto.retrieval.postings import Mask
 from hitherto.retrieval.queries import Query, QueryEmbedder
@@ -31,9 +33,19 @@ class FoundDocuments:
 
 
 class DocumentRetriever:
-    """Searches the collections of one store, holding the latest asked ones in memory up to `cache_bytes`."""
+    """Searches the collections of one store, holding the latest asked ones in memory up to `cache_bytes`.
 
-    def __init__(self, store: Store, embedder: Embedder | None, cache_bytes: int) -> None:
+    Large ones are kept in files below `files_below`, which graphs and collections share, up to `files_bytes`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder | None,
+        cache_bytes: int,
+        files_below: Path | None = None,
+        files_bytes: int = 0,
+    ) -> None:
         self._queries = QueryEmbedder(embedder, _CACHED_QUERIES)
         self._cache = SnapshotCache(
             store,
@@ -42,11 +54,16 @@ class DocumentRetriever:
             dimensions=embedder.dimensions if embedder else 0,
             max_bytes=cache_bytes,
             read=read_document_changes,
+            keeper=keeper_in(files_below, store, embedder, files_bytes),
         )
 
     def forget(self, collection: GraphKey) -> None:
         """Let go of what is held of a collection that was deleted."""
         self._cache.forget(collection)
+
+    async def close(self) -> None:
+        """Stop what runs in the background; the store is still open."""
+        await self._cache.close()
 
     async def query(self, text: str) -> Query:
         """Return a text with its vector, for those who rank other passages in the same way."""

@@ -12,6 +12,7 @@ from hitherto.observe import get_logger
 from hitherto.ports import Clock, Embedder, Reranker, Store
 from hitherto.retrieval.cache import CacheCounters, SnapshotCache
 from hitherto.retrieval.context import fetch_material, shortlist
+from hitherto.retrieval.keeping import keeper_in
 from hitherto.retrieval.packing import Packed, Packer
 from hitherto.retrieval.queries import Query, QueryEmbedder, probe
 from hitherto.retrieval.read_texts import fetch_texts
@@ -59,6 +60,9 @@ class Retriever:
             model=embedder.model if embedder else "",
             dimensions=embedder.dimensions if embedder else 0,
             max_bytes=self._settings.cache_bytes,
+            keeper=keeper_in(
+                self._settings.files_below, store, embedder, self._settings.files_bytes, self._settings.keeping
+            ),
         )
 
     @property
@@ -71,8 +75,16 @@ class Retriever:
         return await self._cache.current(graph)
 
     def forget(self, graph: GraphKey) -> None:
-        """Let go of what is held of a graph that was erased."""
+        """Let go of what is held of a graph that was erased, in memory and in files."""
         self._cache.forget(graph)
+
+    async def tidy(self) -> None:
+        """Remove the files of graphs that were erased while nobody looked."""
+        await self._cache.tidy()
+
+    async def close(self) -> None:
+        """Stop what runs in the background; the store is still open."""
+        await self._cache.close()
 
     async def search(self, graph: GraphKey, request: SearchRequest) -> list[Hit]:
         """Return the best hits of one scope, best first: at most 50, however many are asked for.

@@ -29,6 +29,11 @@ class Snapshot:
         """Bytes held, roughly."""
         return self.tables.nbytes + self.edges.nbytes + self.nodes.nbytes + self.episodes.nbytes
 
+    @property
+    def count(self) -> int:
+        """The number of living rows."""
+        return self.edges.count + self.nodes.count + self.episodes.count
+
     @cached_property
     def neighbours(self) -> tuple[Ordinals, Ordinals]:
         """The episodes before and after each one in its session, as ordinals; -1 where there is none."""

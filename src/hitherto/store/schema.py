@@ -408,3 +408,13 @@ model_health = Table(
     Column("reason", Text),
     sqlite_with_rowid=False,
 )
+
+# Files in the cache folders of machines that hold a version of a graph in the form in which it is searched.
+snapshot_files = Table(
+    "snapshot_files",
+    metadata,
+    Column("graph_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("file", LargeBinary, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)

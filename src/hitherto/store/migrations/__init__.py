@@ -25,6 +25,7 @@ from hitherto.store.migrations import (
     m0009_language_models,
     m0010_key_scopes,
     m0011_vectors_later,
+    m0012_snapshot_files,
 )
 
 
@@ -48,6 +49,7 @@ MIGRATIONS = (
     Migration(9, m0009_language_models.statements),
     Migration(10, m0010_key_scopes.statements),
     Migration(11, m0011_vectors_later.statements),
+    Migration(12, m0012_snapshot_files.statements),
 )
 
 CURRENT = MIGRATIONS[-1].version
