@@ -74,3 +74,30 @@ def test_weekends_said_on_a_sunday() -> None:
     sunday = at(2023, 5, 21)
     assert all_said("We hiked this weekend.", sunday) == ["this weekend = 2023-05-20/2023-05-22"]
     assert all_said("We hiked last weekend.", sunday) == ["last weekend = 2023-05-13/2023-05-15"]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("You have an appointment on 12 January.", "2024-01-12"),
+        ("I have therapy on 3 March.", "2024-03-03"),
+        ("I have seen her on 3 March.", "2023-03-03"),
+        ("Your booking for 3 March has been confirmed.", "2024-03-03"),
+        ("They marry in March.", "2024-03-01"),
+        ("Anna and Tom marry in March.", "2024-03-01"),
+        ("Anna gets married in March.", "2024-03-01"),
+        ("They got married in March.", "2023-03-01"),
+        ("My visa expires in March.", "2024-03-01"),
+        ("My visa expired in March.", "2023-03-01"),
+        ("The kids start school in March.", "2024-03-01"),
+        ("We go to Spain in March.", "2024-03-01"),
+        ("In March we adopt a dog.", "2024-03-01"),
+        ("His visit in March was short.", "2023-03-01"),
+        ("I attended Maya's wedding in July.", "2022-07-01"),
+        ("Maya's wedding in July was lovely.", "2022-07-01"),
+        ("Maya's wedding is in July.", "2023-07-01"),
+    ],
+)
+def test_a_day_of_the_year_is_ahead_of_a_plan_and_behind_a_past(text: str, when: str) -> None:
+    (said,) = all_said(text)
+    assert said.split(" = ")[1].startswith(when)

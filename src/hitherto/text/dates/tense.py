@@ -9,6 +9,15 @@ _REACH = 120
 _EVENTS_AHEAD = "deadline|meeting|launch|release|appointment|exam|flight|wedding|party|interview|delivery|date"
 # Spaces are meant; the patterns are written over several lines and joined.
 _AM = r"(?:\b(?:am|is|are|be)|'m|'re|'s)(?: also| even)?"
+# Nouns in -ing: "Maya's wedding" is no verb.
+_NO_DOING = (
+    "wedding|meeting|morning|evening|training|building|hearing|opening|outing|reading|screening|viewing|briefing"
+)
+# What is on a plan is told in the present: "the lease ends in May", "they marry in May".
+_PLANNED = "arrive|begin|come|expire|fly|go|graduate|join|leave|marry|move|retire|return|start|travel"
+_PLANNED_ONE = (
+    "arrives|begins|comes|departs|ends|expires|flies|goes|graduates|joins|marries|opens|renews|retires|starts"
+)
 _FUTURE = "|".join(
     (
         r"\b(?:will|shall|won't|gonna|tomorrow|upcoming|let's|should|might|tickets|next|coming up|see you)\b",
@@ -16,9 +25,11 @@ _FUTURE = "|".join(
         r"\b(?:going to|about to|want(?:s)? to|need(?:s)? to|(?:have|has|got) to)\b",
         r"\b(?:would (?:like|love)|looking forward)\b",
         r"\b(?:hop(?:e|es|ing) to|plan(?:s|ning)? (?:to|on|for)|can't wait|ready for|(?:have|has|'ve|got) an?)\b",
-        rf"{_AM} (?:scheduled|planned|booked|due|set|supposed|(?!been)[a-z]{{2,14}}ing)\b",
-        r"\b(?:starts|begins|opens|arrives|leaves?|fly|flies|am|is|are|there's)\b",
-        r"\b(?:i|we|you|they) (?:start|begin|open|arrive|move|join|travel|graduate|retire|return|meet)\b",
+        rf"{_AM} (?:scheduled|planned|booked|due|set|supposed|(?!been|{_NO_DOING})[a-z]{{2,14}}ing)\b",
+        rf"\b(?:{_PLANNED_ONE}|marry|(?:gets|get) married|runs out|leaves?|fly|am|is|are|has|have|there's)\b",
+        rf"\b(?:i|we|you|they|and [a-z]+) (?:{_PLANNED}|adopt|celebrate|finish|meet|open|see|take|visit)\b",
+        rf"\b(?!this|his)(?:[a-z]+s|children) (?:{_PLANNED})\b|\b(?:parents|kids|friends|children) visit\b",
+        r"\b(?:appointment|booking|delivery|order|reservation|room|table|ticket)s? (?:is |are )?for\b",
         r"'m\b",
         rf"\b(?:{_EVENTS_AHEAD})\b[a-z' ]{{0,24}}\b(?:moved|changed|shifted|pushed|postponed|rescheduled|delayed)\b",
         r"\b(?:it|that|party|birthday|exam|flight|appointment|meeting|wedding|interview)'s\b(?! been)",
@@ -28,7 +39,8 @@ _IRREGULAR_PAST = (
     "did didn't had hadn't wasn't weren't went got took saw met made bought came found gave told said thought left lost"
     " ran felt ate drove flew spent began won wrote read heard held kept knew brought built caught chose fell forgot"
     " grew led paid sat sold sent slept spoke stood taught threw woke wore broke drank sang swam became rode put quit"
-    " ago since last yesterday been"
+    " ago since last yesterday been broken chosen done driven eaten flown given gone known seen shown spoken taken"
+    " thrown written"
 )
 # Words in -ed that say nothing of the past.
 _NO_PAST = "need|feed|speed|exceed|indeed|hundred|excited|interested|tired|worried|married|scared|bored|wanted|red|bed"
