@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", validate_default=True, repr=False)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    processes: int = Field(default=1, ge=1, le=256)
     workers: int = Field(default=1, ge=0, le=256)
     model_dir: Path | None = None
     context_token_budget: int = Field(default=2000, ge=100, le=100_000)

@@ -5,10 +5,8 @@ from hitherto.retrieval.cache import CacheCounters
 from hitherto.services.status import Queue
 
 
-def samples(
-    metrics: Metrics, queue: Queue, counters: CacheCounters
-) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
-    families = text_string_to_metric_families(metrics.text(queue, counters).decode())
+def samples(metrics: Metrics, queue: Queue) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    families = text_string_to_metric_families(metrics.text(queue).decode())
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in families
@@ -20,11 +18,11 @@ IDLE = Queue(graphs=0, pending=0, oldest_pending_seconds=None)
 
 
 def test_requests_are_counted_and_timed() -> None:
-    metrics = Metrics()
+    metrics = Metrics(CacheCounters)
     metrics.observe("GET", "/users/{user_id}", 200, 0.003)
     metrics.observe("GET", "/users/{user_id}", 200, 0.2)
     metrics.observe("GET", "/users/{user_id}", 404, 0.001)
-    found = samples(metrics, IDLE, CacheCounters())
+    found = samples(metrics, IDLE)
     route = (("method", "GET"), ("route", "/users/{user_id}"))
 
     assert found["hitherto_requests_total", (*route, ("status", "200"))] == 2
@@ -34,18 +32,18 @@ def test_requests_are_counted_and_timed() -> None:
 
 
 def test_methods_that_nobody_knows_share_one_label() -> None:
-    metrics = Metrics()
+    metrics = Metrics(CacheCounters)
     for method in ("BREW", "X" * 1000):
         metrics.observe(method, "unmatched", 404, 0.001)
 
-    found = samples(metrics, IDLE, CacheCounters())
+    found = samples(metrics, IDLE)
     assert found["hitherto_requests_total", (("method", "other"), ("route", "unmatched"), ("status", "404"))] == 2
 
 
 def test_the_queue_and_the_snapshots_are_told_as_they_are() -> None:
     queue = Queue(graphs=2, pending=7, oldest_pending_seconds=1.5)
     counters = CacheCounters(hits=5, refreshes=4, misses=3, evictions=2, nbytes=1000)
-    found = samples(Metrics(), queue, counters)
+    found = samples(Metrics(lambda: counters), queue)
 
     assert {name: value for (name, labels), value in found.items() if not labels} == {
         "hitherto_queue_episodes": 7,
@@ -60,12 +58,12 @@ def test_the_queue_and_the_snapshots_are_told_as_they_are() -> None:
 
 
 def test_an_idle_queue_has_no_age() -> None:
-    assert samples(Metrics(), IDLE, CacheCounters())["hitherto_queue_oldest_seconds", ()] == 0
+    assert samples(Metrics(CacheCounters), IDLE)["hitherto_queue_oldest_seconds", ()] == 0
 
 
 def test_two_apps_count_apart() -> None:
-    one, other = Metrics(), Metrics()
+    one, other = Metrics(CacheCounters), Metrics(CacheCounters)
     one.observe("GET", "/healthz", 200, 0.001)
 
-    assert any(name == "hitherto_requests_total" for name, _ in samples(one, IDLE, CacheCounters()))
-    assert not any(name == "hitherto_requests_total" for name, _ in samples(other, IDLE, CacheCounters()))
+    assert any(name == "hitherto_requests_total" for name, _ in samples(one, IDLE))
+    assert not any(name == "hitherto_requests_total" for name, _ in samples(other, IDLE))

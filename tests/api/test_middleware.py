@@ -34,13 +34,13 @@ async def stumble(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def recorded() -> tuple[RequestRecord, Metrics]:
-    metrics = Metrics()
+    metrics = Metrics(CacheCounters)
     routes = [Route("/greet/{name}", greet), Route("/fail", fail), Route("/leave", leave), Route("/fail/{name}", fail)]
     return RequestRecord(Router(routes=routes), metrics), metrics
 
 
 def counted(metrics: Metrics) -> str:
-    return metrics.text(NOTHING_WAITS, CacheCounters()).decode()
+    return metrics.text(NOTHING_WAITS).decode()
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ async def test_the_log_of_a_failure_names_the_route_and_nobody(caplog: pytest.Lo
 
 
 async def test_an_answer_that_breaks_off_is_not_answered_twice() -> None:
-    app = RequestRecord(stumble, Metrics())
+    app = RequestRecord(stumble, Metrics(CacheCounters))
 
     with pytest.raises(RuntimeError, match="in the middle"):
         await ask(app, "GET", "/")

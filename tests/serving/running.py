@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 PATIENCE_SECONDS = 60.0
 HEADERS = {"Authorization": "Api-Key any"}
+SERVER_CHILD = "hitherto.serving.server_child"
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,21 @@ class Server:
         return httpx.Client(base_url=f"{self.url}/api/v2", headers=HEADERS, timeout=10)
 
     def workers(self) -> list[psutil.Process]:
-        """Return the worker processes."""
+        """Return the child processes: the workers, and those that answer where there are several."""
         return psutil.Process(self.process.pid).children()
+
+    def answering(self) -> list[psutil.Process]:
+        """Return the child processes that answer requests."""
+        return [child for child in self.workers() if SERVER_CHILD in child.cmdline()]
+
+    def through_each(self) -> Iterator[tuple[psutil.Process, httpx.Client]]:
+        """Yield a client with a connection to each process that answers: the only one awake when it was made."""
+        answering = self.answering()
+        for one in answering:
+            with self.client() as client:
+                with halted([other for other in answering if other != one]):
+                    client.get("/users-ordered").raise_for_status()
+                yield one, client
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the server alone."""
@@ -44,6 +58,18 @@ class Server:
     def ended(self) -> int:
         """Wait for the end of the server and return its status."""
         return self.process.wait(PATIENCE_SECONDS)
+
+
+@contextmanager
+def halted(processes: Sequence[psutil.Process]) -> Iterator[None]:
+    """Keep processes from doing anything meanwhile."""
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
 
 
 def wait_until(condition: Callable[[], T], what: str) -> T:

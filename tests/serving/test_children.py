@@ -76,7 +76,7 @@ async def test_a_child_that_does_not_read_never_blocks_its_parent(tmp_path: Path
         await eventually(lambda: bool(lines(path, "started")))
         child = psutil.Process(pool.pids[0])
         child.suspend()
-        for worker in pool._workers:
+        for worker in pool._children:
             for _ in range(100_000):  # more bytes than a pipe holds
                 worker.wake()
         child.resume()

@@ -54,7 +54,7 @@ def create_app(engine: Hitherto, *, opens_engine: bool = False) -> FastAPI:
         async with engine:
             yield
 
-    metrics = Metrics()
+    metrics = Metrics(lambda: engine.core.retriever.cache_counters)
     app = FastAPI(
         title="Hitherto",
         version=__version__,

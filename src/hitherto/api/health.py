@@ -57,11 +57,11 @@ def _ready(status: str, store: str, degraded: list[str]) -> dict[str, object]:
 
 @operations("GET", "/metrics", str)
 async def metrics(request: Request) -> Response:
-    """Return the numbers of this process in the Prometheus text format; without the queue's while nobody knows them."""
+    """Return the numbers of the server in the Prometheus text format; without the queue's while nobody knows them."""
     engine = engine_of(request)
     counted: Metrics = request.app.state.metrics
     try:
         queue, used = await engine.status.queue(), await engine.status.model_totals()
     except Unavailable:
         queue, used = None, ()
-    return Response(counted.text(queue, engine.core.retriever.cache_counters, used), media_type=CONTENT_TYPE)
+    return Response(counted.text(queue, used), media_type=CONTENT_TYPE)

@@ -1,10 +1,16 @@
-"""What the server counts, in a registry of its own so that two apps can live in one process."""
+"""What the server counts, in a registry of its own so that two apps can live in one process.
 
-from collections.abc import Iterable, Iterator, Sequence
+Where several processes answer on one port, whichever is asked tells the sum of all: each writes its numbers to files
+in a folder that they share, and those of a process that has ended stay in the sum.
+"""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from hitherto.retrieval.cache import CacheCounters
@@ -18,11 +24,28 @@ LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-class Metrics:
-    """The numbers of one app."""
+SHARED_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""Where processes that are to be counted together keep their numbers; the library that counts reads it, too."""
 
-    def __init__(self) -> None:
+_BYTES = "hitherto_snapshot_bytes", "Memory that the snapshots of graphs take."
+_SNAPSHOT_COUNTS = {
+    "hits": ("hitherto_snapshot_hits", "Searches that found their snapshot ready."),
+    "refreshes": ("hitherto_snapshot_refreshes", "Snapshots brought up to date."),
+    "opened": ("hitherto_snapshot_opened", "Snapshots opened from files."),
+    "misses": ("hitherto_snapshot_misses", "Snapshots built from all rows."),
+    "evictions": ("hitherto_snapshot_evictions", "Snapshots dropped for want of room."),
+}
+"""Fields of `CacheCounters`, and what they are called and mean here."""
+
+
+class Metrics:
+    """The numbers of one app. `snapshots` returns what its cache of snapshots has counted so far."""
+
+    def __init__(self, snapshots: Callable[[], CacheCounters]) -> None:
         self._registry = CollectorRegistry()
+        self._shared_folder = os.environ.get(SHARED_FOLDER_VARIABLE)
+        self._snapshots = snapshots
+        self._shared_snapshots = _SharedSnapshots(self._registry) if self._shared_folder else None
         self._requests = Counter(
             "hitherto_requests", "Requests answered.", ("method", "route", "status"), registry=self._registry
         )
@@ -39,13 +62,44 @@ class Metrics:
         known = method if method in _KNOWN_METHODS else "other"
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(known, route).observe(seconds)
+        if self._shared_snapshots is not None:
+            self._shared_snapshots.keep(self._snapshots())
 
-    def text(self, queue: Queue | None, snapshots: CacheCounters, used: Sequence[Used] = ()) -> bytes:
-        """Return all numbers in the Prometheus text format, those of the queue, the snapshots and models as given."""
-        readings = [*_snapshot_metrics(snapshots), *(_queue_metrics(queue) if queue else ()), *_model_metrics(used)]
+    def text(self, queue: Queue | None, used: Sequence[Used] = ()) -> bytes:
+        """Return all numbers in the Prometheus text format, those of the queue and of language models as given."""
+        readings = [*(_queue_metrics(queue) if queue else ()), *_model_metrics(used)]
+        counted = self._registry
+        if self._shared_snapshots is None:
+            readings = [*_snapshot_metrics(self._snapshots()), *readings]
+        else:
+            self._shared_snapshots.keep(self._snapshots())
+            counted = CollectorRegistry()
+            MultiProcessCollector(counted, self._shared_folder)  # type: ignore[no-untyped-call]
         engine = CollectorRegistry()
         engine.register(_Readings(readings))
-        return generate_latest(self._registry) + generate_latest(engine)
+        return generate_latest(counted) + generate_latest(engine)
+
+
+class _SharedSnapshots:
+    """What the cache of this process has counted, where the other processes find it."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._bytes = Gauge(*_BYTES, registry=registry, multiprocess_mode="livesum")
+        self._counts = {field: Counter(*words, registry=registry) for field, words in _SNAPSHOT_COUNTS.items()}
+        self._kept = dict.fromkeys((*_SNAPSHOT_COUNTS, "nbytes"), 0)
+
+    def keep(self, counters: CacheCounters) -> None:
+        """Write down what has changed since the last time."""
+        for field, counter in self._counts.items():
+            if more := self._moved(counters, field):
+                counter.inc(more)
+        if self._moved(counters, "nbytes"):
+            self._bytes.set(counters.nbytes)
+
+    def _moved(self, counters: CacheCounters, field: str) -> int:
+        now = int(getattr(counters, field))
+        before, self._kept[field] = self._kept[field], now
+        return now - before
 
 
 class _Readings(Collector):
@@ -85,8 +139,6 @@ def _model_metrics(used: Sequence[Used]) -> Iterator[Metric]:
 
 
 def _snapshot_metrics(counters: CacheCounters) -> Iterator[Metric]:
-    yield GaugeMetricFamily("hitherto_snapshot_bytes", "Memory that the snapshots of graphs take.", counters.nbytes)
-    yield CounterMetricFamily("hitherto_snapshot_hits", "Searches that found their snapshot ready.", counters.hits)
-    yield CounterMetricFamily("hitherto_snapshot_refreshes", "Snapshots brought up to date.", counters.refreshes)
-    yield CounterMetricFamily("hitherto_snapshot_misses", "Snapshots built from all rows.", counters.misses)
-    yield CounterMetricFamily("hitherto_snapshot_evictions", "Snapshots dropped for want of room.", counters.evictions)
+    yield GaugeMetricFamily(*_BYTES, counters.nbytes)
+    for field, words in _SNAPSHOT_COUNTS.items():
+        yield CounterMetricFamily(*words, getattr(counters, field))

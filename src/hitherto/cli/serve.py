@@ -16,6 +16,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=examples(
             ("hitherto serve", "on http://127.0.0.1:8000, one worker, SQLite in your home"),
             ("hitherto serve --port 9000 --workers 4", "more ingestion at once"),
+            ("hitherto serve --processes 4 --workers 4", "more requests at once, too"),
             ("hitherto serve --host 0.0.0.0", "for other machines; needs a key: hitherto keys create"),
             ("HITHERTO_DATABASE_URL=postgresql://me@db/hitherto hitherto serve", "on PostgreSQL"),
         )
@@ -26,6 +27,9 @@ def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[
         int | None, typer.Option(help="The port; 0 takes a free one.", show_default="8000", min=0, max=65535)
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option(help="Processes that answer requests.", show_default="1", min=1, max=256)
     ] = None,
     workers: Annotated[
         int | None,
@@ -43,7 +47,7 @@ def serve(
     from hitherto.serving.server import run_server
     from hitherto.settings import Settings
 
-    options: dict[str, Any] = {"host": host, "port": port, "workers": workers}
+    options: dict[str, Any] = {"host": host, "port": port, "processes": processes, "workers": workers}
     settings = Settings(**{name: value for name, value in options.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
     run_server(settings, _banner)

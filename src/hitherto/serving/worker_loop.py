@@ -3,10 +3,12 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from hitherto.engine import build_worker
 from hitherto.observe import get_logger
 from hitherto.serving.process import settle_heap
+from hitherto.serving.rehearsal import rehearse_apart
 from hitherto.settings import Settings
 from hitherto.worker import Worker
 
@@ -24,7 +26,7 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    async with build_worker(settings) as worker:
+    async with build_worker(settings, rehearse=partial(rehearse_apart, settings)) as worker:
         if listen is not None:
             await listen(worker)
         log.info("worker ready")
@@ -44,5 +46,5 @@ def _warm_up(worker: Worker) -> None:
 
 async def run_until_idle(settings: Settings) -> None:
     """Ingest everything that waits, then return."""
-    async with build_worker(settings) as worker:
+    async with build_worker(settings, rehearse=partial(rehearse_apart, settings)) as worker:
         await worker.run_until_idle()

@@ -1,0 +1,100 @@
+"""One process's HTTP server around an engine, and the signals that end it."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+
+import uvicorn
+
+from hitherto.api.app import create_app
+from hitherto.engine import Hitherto
+from hitherto.inference.onnx_embedder import OnnxEmbedder
+from hitherto.serving.bind import BACKLOG
+from hitherto.serving.process import settle_heap
+from hitherto.serving.protocol import GuardedProtocol
+
+REQUEST_GRACE_SECONDS = 5
+"""How long requests in progress may take after the server was told to stop."""
+
+
+class HttpServer(uvicorn.Server):
+    """uvicorn without its own idea of signals: it would end the process by the signal, not with status 0."""
+
+    def __init__(self, engine: Hitherto, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                create_app(engine),
+                http=GuardedProtocol,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                backlog=BACKLOG,
+                timeout_graceful_shutdown=REQUEST_GRACE_SECONDS,
+            )
+        )
+        self._engine = engine
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so."""
+        await super().startup(sockets=sockets)
+        self._ready()
+
+    async def answer(self, listener: socket.socket) -> None:
+        """Answer what comes to `listener` until `stop`, and load what the first question needs meanwhile."""
+        warming = asyncio.create_task(self._warm_up())
+        try:
+            await self.serve(sockets=[listener])
+        finally:
+            await warming
+
+    def stop(self) -> bool:
+        """Take no more requests and finish those in progress; a second call does not wait for them.
+
+        Returns whether this was the first.
+        """
+        if self.should_exit:
+            self.force_exit = True
+            return False
+        self.should_exit = True
+        return True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+    async def _warm_up(self) -> None:
+        embedder = self._engine.core.retriever.embedder
+        if isinstance(embedder, OnnxEmbedder):
+            # The first question would otherwise take half a second more.
+            await asyncio.to_thread(embedder.warm_up)
+        settle_heap()
+
+
+@contextlib.contextmanager
+def stop_signals(stopping: Callable[[], object]) -> Iterator[None]:
+    """Call `stopping` at every SIGTERM and SIGINT; needs the running event loop."""
+    loop = asyncio.get_running_loop()
+    handled = (signal.SIGTERM, signal.SIGINT)
+    for number in handled:
+        loop.add_signal_handler(number, stopping)
+    try:
+        yield
+    finally:
+        for number in handled:
+            loop.remove_signal_handler(number)
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes the fastest event loop that there is here."""
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
