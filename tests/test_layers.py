@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "hitherto"
 
 LAYERS = [
     ["domain"],
-    ["ports", "settings", "observe", "clock"],
+    ["ports", "settings", "observe", "tracing", "clock"],
     ["background"],
     ["text", "prompts"],
     ["store", "inference"],

@@ -62,6 +62,7 @@ from hitherto.settings import Settings
 from hitherto.store import episodes
 from hitherto.store.open import open_store
 from hitherto.worker import Worker
+from hitherto.store.traced import TracedStore
 
 __all__ = ["BUNDLED", "Hitherto", "Scope", "build_worker"]
 
@@ -266,7 +267,7 @@ class Hitherto:
         return self._opened
 
     async def _open(self, opening: AsyncExitStack) -> "_Parts":
-        store = await open_store(self.settings.database_url)
+        store = TracedStore(await open_store(self.settings.database_url), self.settings.database_url)
         opening.push_async_callback(store.close)
         embedder, missing = await embedder_of(self.settings, self._embedder, store, opening)
         reranker, unranked = await asyncio.to_thread(reranker_of, self.settings, opening)
@@ -364,7 +365,7 @@ async def build_worker(
 ) -> AsyncIterator[Worker]:
     """Open a worker on the database of `settings`, whose schema must be up to date; what a worker process runs."""
     async with AsyncExitStack() as opened:
-        store = await open_store(settings.database_url, migrate=False)
+        store = TracedStore(await open_store(settings.database_url, migrate=False), settings.database_url)
         opened.push_async_callback(store.close)
         now = clock or SystemClock()
         chosen, _ = await embedder_of(settings, embedder, store, opened)

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 
 from hitherto.domain.errors import ModelUnavailable
+from hitherto.tracing import trace_headers
 
 ATTEMPTS = 3
 FIRST_PAUSE_SECONDS = 0.5
@@ -74,7 +75,7 @@ class Poster:
 
     def _once(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            with self._http.stream("POST", self._url, json=body) as response:
+            with self._http.stream("POST", self._url, json=body, headers=trace_headers()) as response:
                 data = bytearray()
                 for chunk in response.iter_bytes():
                     data += chunk

@@ -13,6 +13,7 @@ from hitherto.domain.facts import Edge, Node
 from hitherto.observe import get_logger
 from hitherto.ports import Embedder
 from hitherto.retrieval.texts import edge_embedding_text, episode_embedding_text, node_embedding_text
+from hitherto.tracing import span
 
 log = get_logger("hitherto.embedding")
 
@@ -60,7 +61,8 @@ class TextVectors:
         if not new:
             return
         try:
-            self._known.update(_as_bytes(new, self._embedder))
+            with span("embed", {"hitherto.texts": len(new), "gen_ai.request.model": self._embedder.model}):
+                self._known.update(_as_bytes(new, self._embedder))
         except ModelUnavailable as error:
             self.failed = True
             log.warning("vectors are missing for now", reason=error.message, texts_left=len(new))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from hitherto.domain.episodes import Episode, EpisodeState
 from hitherto.domain.extraction import Extraction
-from hitherto.domain.identity import UuidFactory
+from hitherto.domain.identity import GraphKey, UuidFactory
 from hitherto.ingestion.batch import Batch
 from hitherto.ingestion.commit import Ingested, ViewOutdated, commit
 from hitherto.ingestion.compose import StepTimer, compose, timed
@@ -26,6 +26,7 @@ from hitherto.ingestion.trace import Circumstances, trace_of, trace_of_failure
 from hitherto.ingestion.view import Touched, load_view
 from hitherto.ports import Clock, Embedder, Store
 from hitherto.store.work import Claim
+from hitherto.tracing import Attributes, span
 
 MAX_COMPOSITIONS = 5
 """How often a batch is worked out anew because somebody else changed the graph meanwhile."""
@@ -62,6 +63,16 @@ class Pipeline:
             Exception: whatever the reader or the embedder raises.
         """
         timer = StepTimer()
+        seen: Attributes = {"hitherto.graph": f"{claim.graph:012x}", "hitherto.episodes": len(batch.episodes)}
+        with span("ingest batch", {**seen, "hitherto.attempt": claim.attempts}) as batch_span:
+            try:
+                return await self._ingest(claim, batch, threads, release, timer)
+            finally:
+                batch_span.note({f"hitherto.step.{name}_ms": spent for name, spent in timer.steps.items()})
+
+    async def _ingest(
+        self, claim: Claim, batch: Batch, threads: Computing, release: Callable[[], bool], timer: StepTimer
+    ) -> bool:
         vectors = TextVectors(self._embedder) if self._embedder else None
         # The vectors of the episodes need nothing of what reading them finds.
         extractions, _ = await asyncio.gather(
@@ -77,6 +88,13 @@ class Pipeline:
                 continue
             return released
         raise ViewOutdated
+
+    async def rehearse(self, claim: Claim, batch: Batch, threads: Computing) -> None:
+        """Do everything that `ingest` does up to the commit. `claim` need not be one."""
+        timer = StepTimer()
+        vectors = TextVectors(self._embedder) if self._embedder else None
+        extractions = await self._read(claim.graph, batch, vectors, threads, timer)
+        await self._work_out(claim, batch, extractions, vectors, threads, timer)
 
     async def give_up(
         self, claim: Claim, episode: Episode, error: str, threads: Computing, release: Callable[[], bool]
@@ -100,6 +118,16 @@ class Pipeline:
         )
         await self._commit(claim, ingested, release=released)
         return released
+
+    async def _read(
+        self, graph: GraphKey, batch: Batch, vectors: TextVectors | None, threads: Computing, timer: StepTimer
+    ) -> Sequence[Extraction]:
+        # The vectors of the episodes need nothing of what reading them finds.
+        extractions, _ = await asyncio.gather(
+            self._reader.read(graph, batch, threads, timer),
+            _embedded(vectors, texts_of(batch.episodes, [], []), threads, timer),
+        )
+        return extractions
 
     async def _work_out(
         self,

@@ -1,6 +1,7 @@
 """The two threads of a worker that compute."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Protocol, TypeVar
@@ -44,4 +45,6 @@ class Threads:
 
 
 async def _run(executor: Executor, function: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(executor, function)
+    # With its context, so that what is traced in the thread belongs to the batch.
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(executor, context.run, function)

@@ -22,6 +22,7 @@ from hitherto.retrieval.settings import RetrievalSettings
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.text.budget import estimate_tokens
 from hitherto.text.tokens import search_tokens
+from hitherto.tracing import span
 
 T = TypeVar("T")
 
@@ -91,6 +92,20 @@ class Retriever:
 
         Whoever reads the rows of the hits drops those that were deleted meanwhile.
         """
+        about = {"hitherto.graph": f"{graph:012x}", "hitherto.scope": request.scope}
+        with span("search", {**about, "hitherto.reranker": request.reranker}) as seen:
+            hits = await self._search(graph, request)
+            seen.note({"hitherto.found": len(hits)})
+        return hits
+
+    async def context(self, graph: GraphKey, request: ContextRequest) -> Context:
+        """Return the context block for the latest messages; of an empty graph, one with empty sections."""
+        with span("context", {"hitherto.graph": f"{graph:012x}"}) as seen:
+            context = await self._context(graph, request)
+            seen.note({"hitherto.facts": len(context.edges)})
+        return context
+
+    async def _search(self, graph: GraphKey, request: SearchRequest) -> list[Hit]:
         snapshot = await self._cache.current(graph)
         query = await self._embedded([request.query])
         limited = _limited(request)
@@ -101,8 +116,7 @@ class Retriever:
         hits = await self._off_loop_if_large(snapshot, search)
         return await self._cross_encoded(graph, limited, hits) if limited.reranker == "cross_encoder" else hits
 
-    async def context(self, graph: GraphKey, request: ContextRequest) -> Context:
-        """Return the context block for the latest messages; of an empty graph, one with empty sections."""
+    async def _context(self, graph: GraphKey, request: ContextRequest) -> Context:
         snapshot = await self._cache.current(graph)
         texts = [text for text in request.queries if text.strip()][:RELEVANCE_MESSAGES]
         queries = await self._embedded(texts)
@@ -131,7 +145,8 @@ class Retriever:
         found = [hit for hit in hits if hit.uuid in texts]
         async with self._reading:
             try:
-                scores = await asyncio.to_thread(encoder.score, query, [texts[hit.uuid] for hit in found])
+                with span("cross-encode", {"gen_ai.request.model": encoder.model, "hitherto.texts": len(found)}):
+                    scores = await asyncio.to_thread(encoder.score, query, [texts[hit.uuid] for hit in found])
             except ModelUnavailable as error:
                 log.warning("not reranked", reason=error.message)
                 return scoring_at_least(found[: request.limit], request.min_score)
@@ -143,7 +158,9 @@ class Retriever:
     async def _embedded(self, texts: Sequence[str]) -> list[Query]:
         if all(self._queries.knows(text) for text in texts):
             return [self._queries.query(text) for text in texts]
-        return await asyncio.to_thread(lambda: [self._queries.query(text) for text in texts])
+        model = self.embedder.model if self.embedder else ""
+        with span("embed", {"hitherto.texts": len(texts), "gen_ai.request.model": model}):
+            return await asyncio.to_thread(lambda: [self._queries.query(text) for text in texts])
 
     async def _off_loop_if_large(self, snapshot: Snapshot, work: Callable[[], T]) -> T:
         rows = len(snapshot.edges) + len(snapshot.nodes) + len(snapshot.episodes)

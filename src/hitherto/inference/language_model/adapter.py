@@ -14,6 +14,7 @@ from hitherto.inference.language_model.pacing import Pacer, Rest
 from hitherto.inference.language_model.parsing import Unusable, parsed
 from hitherto.inference.language_model.schema import portable_schema
 from hitherto.observe import get_logger
+from hitherto.tracing import Attributes, span
 
 if TYPE_CHECKING:
     from hitherto.inference.language_model.endpoint import Endpoint, EndpointFailed, Said
@@ -65,6 +66,19 @@ class EndpointModel:
         Raises:
             ModelFailed: when no usable answer came in time.
         """
+        about = {"gen_ai.operation.name": "chat", "gen_ai.request.model": self.model, "hitherto.purpose": purpose}
+        with span("ask language model", about, kind="client") as seen:
+            try:
+                answer, usage = await self._structured(purpose, instructions, text, output_type)
+            except ModelFailed as failure:
+                seen.note(_told(failure.usage))
+                raise
+            seen.note(_told(usage))
+        return answer, usage
+
+    async def _structured(
+        self, purpose: str, instructions: str, text: str, output_type: type[Answer]
+    ) -> tuple[Answer, ModelUsage]:
         if self._rest.resting:
             raise ModelFailed("the endpoint failed several times in a row and is left alone for a while")
         await self._opened()  # the packages take seconds to import; that is no delay of the endpoint's
@@ -190,6 +204,15 @@ class _Question:
             self.usage += ModelUsage(input_tokens=used[0], output_tokens=used[1], spend=self._model.spend(used))
             return said
         raise AssertionError("unreachable")
+
+
+def _told(usage: ModelUsage) -> Attributes:
+    """Return what a span says of a call."""
+    return {
+        "gen_ai.usage.input_tokens": usage.input_tokens,
+        "gen_ai.usage.output_tokens": usage.output_tokens,
+        "hitherto.calls": usage.calls,
+    }
 
 
 def _numbers() -> Iterator[int]:

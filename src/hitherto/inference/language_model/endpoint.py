@@ -21,6 +21,7 @@ from pydantic_ai.settings import ModelSettings
 from hitherto.clock import SystemClock
 from hitherto.domain.instants import from_datetime
 from hitherto.inference.language_model.options import ModelOptions, OutputMode
+from hitherto.tracing import trace_headers
 
 MAX_ANSWER_BYTES = 4 << 20
 CONNECT_SECONDS = 10.0
@@ -89,12 +90,13 @@ class Endpoint:
 
 
 class _Bounded(httpx2.AsyncBaseTransport):
-    """Ends an answer that is too long to be one."""
+    """Tells which trace a request belongs to, and ends an answer that is too long to be one."""
 
     def __init__(self, inner: httpx2.AsyncBaseTransport) -> None:
         self._inner = inner
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.headers.update(trace_headers())
         response = await self._inner.handle_async_request(request)
         response.stream = _BoundedStream(response.stream)  # type: ignore[arg-type]
         return response
