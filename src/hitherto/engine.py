@@ -22,6 +22,7 @@ from hitherto.ingestion.model.reader import ModelReader
 from hitherto.ingestion.options import WorkerSettings
 from hitherto.ingestion.reading import Reader, RuleReader
 from hitherto.ingestion.refine import Refiner
+from hitherto.ingestion.shift import Rehearse
 from hitherto.models import (
     BUNDLED,
     EmbedderChoice,
@@ -61,8 +62,8 @@ from hitherto.services.vectors import StoredVectors
 from hitherto.settings import Settings
 from hitherto.store import episodes
 from hitherto.store.open import open_store
-from hitherto.worker import Worker
 from hitherto.store.traced import TracedStore
+from hitherto.worker import Worker
 
 __all__ = ["BUNDLED", "Hitherto", "Scope", "build_worker"]
 
@@ -362,6 +363,7 @@ async def build_worker(
     embedder: EmbedderChoice = BUNDLED,
     language_model: LanguageModel | None = None,
     clock: Clock | None = None,
+    rehearse: Rehearse | None = None,
 ) -> AsyncIterator[Worker]:
     """Open a worker on the database of `settings`, whose schema must be up to date; what a worker process runs."""
     async with AsyncExitStack() as opened:
@@ -378,4 +380,4 @@ async def build_worker(
             reader = ModelReader(reader, model, store, retriever, now, settings.llm_instructions)
             batch = min(options.batch_size, settings.llm_batch_size)
             options = replace(options, batch_size=batch, graphs_in_flight=GRAPHS_WITH_A_MODEL)
-        yield Worker(store, reader, chosen, now, UuidFactory(), options)
+        yield Worker(store, reader, chosen, now, UuidFactory(), options, rehearse)

@@ -12,13 +12,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from hitherto.domain.identity import UuidFactory
+from hitherto.domain.identity import GraphKey, UuidFactory
 from hitherto.domain.instants import Instant
+from hitherto.ingestion.batch import next_batch
 from hitherto.ingestion.filling import Filling
 from hitherto.ingestion.options import WorkerOptions, WorkerSettings
 from hitherto.ingestion.pipeline import Pipeline
 from hitherto.ingestion.reading import Reader
-from hitherto.ingestion.shift import Shift
+from hitherto.ingestion.shift import Rehearse, Shift
 from hitherto.ingestion.threads import Threads
 from hitherto.ingestion.waiting import back_off, first_of
 from hitherto.observe import get_logger
@@ -41,7 +42,8 @@ class Worker:
     """Ingests what was accepted.
 
     `embedder` None keeps everything findable by words alone. One thread reads and one embeds, so one worker uses
-    less than two cores however many graphs it has in hand; more workers use more.
+    less than two cores however many graphs it has in hand; more workers use more. `rehearse` clears or convicts the
+    next episode of a graph whose workers keep dying; without it deaths alone decide.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Worker:
         clock: Clock,
         uuids: UuidFactory,
         settings: WorkerOptions,
+        rehearse: Rehearse | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -59,6 +62,7 @@ class Worker:
         self._pipeline = Pipeline(store, reader, embedder, clock, uuids)
         self._filling = Filling(store, embedder, clock)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._rehearse = rehearse
         self._awake = asyncio.Event()
 
     def wake(self) -> None:
@@ -91,10 +95,23 @@ class Worker:
 
         await self._filling.once()
 
+    async def rehearse(self, graph: GraphKey) -> None:
+        """Read the next episode of a graph as `run` would, and keep nothing of it."""
+        batch = await self._store.read(partial(next_batch, graph=graph, limit=1))
+        if batch is None:
+            return
+        threads = Threads()
+        try:
+            await self._pipeline.rehearse(work.Claim(graph, 0, 0, self._owner), batch, threads)
+        finally:
+            threads.close()
+
     @asynccontextmanager
     async def _shift(self, stop: asyncio.Event) -> AsyncIterator[Shift]:
         threads = Threads()
-        shift = Shift(self._store, self._pipeline, self._clock, self._settings, self._owner, threads, stop)
+        shift = Shift(
+            self._store, self._pipeline, self._clock, self._settings, self._owner, threads, stop, self._rehearse
+        )
         try:
             yield shift
         except asyncio.CancelledError:

@@ -86,10 +86,12 @@ class HashEmbedder:
         return digests / np.linalg.norm(digests, axis=1, keepdims=True)
 
 
-def worker_on(store: Store, extractor=None, embedder=None, settings: WorkerSettings = QUICK, clock=None) -> Worker:
+def worker_on(
+    store: Store, extractor=None, embedder=None, settings: WorkerSettings = QUICK, clock=None, rehearse=None
+) -> Worker:
     """A worker with everything that a test does not care about."""
     reader = RuleReader(extractor or ScriptedExtractor())
-    return Worker(store, reader, embedder, clock or SystemClock(), UuidFactory(), settings)
+    return Worker(store, reader, embedder, clock or SystemClock(), UuidFactory(), settings, rehearse)
 
 
 async def new_user(store: Store, build: GraphBuilder, **changed) -> Node:

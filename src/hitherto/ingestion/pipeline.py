@@ -74,11 +74,7 @@ class Pipeline:
         self, claim: Claim, batch: Batch, threads: Computing, release: Callable[[], bool], timer: StepTimer
     ) -> bool:
         vectors = TextVectors(self._embedder) if self._embedder else None
-        # The vectors of the episodes need nothing of what reading them finds.
-        extractions, _ = await asyncio.gather(
-            self._reader.read(claim.graph, batch, threads, timer),
-            _embedded(vectors, texts_of(batch.episodes, [], []), threads, timer),
-        )
+        extractions = await self._read(claim.graph, batch, vectors, threads, timer)
         for _ in range(MAX_COMPOSITIONS):
             ingested = await self._work_out(claim, batch, extractions, vectors, threads, timer)
             released = release()

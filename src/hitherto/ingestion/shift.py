@@ -23,6 +23,15 @@ from hitherto.store import work
 BATCHES_A_CLAIM = 16
 """A graph with more work than so many batches goes back to the end of the queue, for the others' sake."""
 
+DEATHS_WITHOUT_DOUBT = 5
+"""After so many times the usual attempts an episode is given up, even if reading it in a process apart does no harm."""
+
+Rehearse = Callable[[GraphKey], Awaitable[str | None]]
+"""Reads the next episode of a graph in a process apart, and tells how that died of it; None if it did not.
+
+Raises OSError where no process can be started.
+"""
+
 log = get_logger("hitherto.worker")
 
 
@@ -49,6 +58,7 @@ class Shift:
         owner: str,
         threads: Computing,
         stop: asyncio.Event,
+        rehearse: Rehearse | None = None,
     ) -> None:
         self._store = store
         self._pipeline = pipeline
@@ -57,6 +67,7 @@ class Shift:
         self._owner = owner
         self._threads = threads
         self._stop = stop
+        self._rehearse = rehearse
         self._serving: dict[GraphKey, asyncio.Task[None]] = {}
 
     @property
@@ -139,8 +150,8 @@ class Shift:
 
         give_up = partial(self._pipeline.give_up, claim, batch.episodes[0], threads=self._threads, release=release)
         most = self._settings.max_attempts
-        if progress.attempts > most:
-            return await give_up(error=f"the worker died {progress.attempts - 1} times while ingesting this episode")
+        if progress.attempts > most and (guilt := await self._guilt(claim.graph, progress.attempts - 1)):
+            return await give_up(error=guilt)
         try:
             return await self._pipeline.ingest(claim, batch, self._threads, release)
         except (LeaseLost, NotFound, Unavailable, ViewOutdated):
@@ -150,6 +161,22 @@ class Shift:
                 raise
             log.error("episode given up", episode=str(batch.episodes[0].uuid), exc_info=error)
             return await give_up(error=error_text(error))
+
+    async def _guilt(self, graph: GraphKey, deaths: int) -> str | None:
+        """Say why the next episode of a graph is to blame for the deaths of workers that had it; None if it is not.
+
+        Workers are killed for reasons of their own, and an episode may have been in hand each time.
+        """
+        if self._rehearse is not None and deaths < DEATHS_WITHOUT_DOUBT * self._settings.max_attempts:
+            try:
+                how = await self._rehearse(graph)
+            except OSError as error:
+                log.warning("nothing rehearsed", graph=f"{graph:012x}", exc_info=error)
+                return None
+            if how is None:
+                return None
+            return f"a process that did nothing but read this episode died of it ({how})"
+        return f"the worker died {deaths} times while ingesting this episode"
 
     async def _nothing_left(self, claim: work.Claim, uncounted: int) -> None:
         """Give a graph back; where its row counts work that is not there, the count is put right."""

@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 import orjson
@@ -28,11 +29,11 @@ LONGEST_SECONDS = 300.0
 log = get_logger("hitherto.serving")
 
 
-async def rehearse_apart(settings: Settings, graph: GraphKey) -> str | None:
+async def rehearse_apart(settings: Settings, graph: GraphKey, command: Sequence[str] = COMMAND) -> str | None:
     """Have a child read the next episode of `graph`; return how it died of that, None where it did not."""
     line = orjson.dumps({"settings": settings.model_dump(mode="json"), "graph": graph}) + b"\n"
     child = await asyncio.create_subprocess_exec(
-        *COMMAND, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True
+        *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True
     )
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
