@@ -10,8 +10,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "hitherto"
 
 LAYERS = [
     ["domain"],
-    ["ports", "settings", "observe", "tracing", "clock"],
-    ["background"],
+    ["ports", "settings", "observe", "clock"],
+    ["background", "tracing"],
     ["text", "prompts"],
     ["store", "inference"],
     ["retrieval"],

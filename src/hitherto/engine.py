@@ -69,6 +69,8 @@ __all__ = ["BUNDLED", "Hitherto", "Scope", "build_worker"]
 
 Workers = Literal["thread", "none"]
 POLL_SECONDS = 0.02
+PATIENCE_SHARE = 0.75
+"""Of the time of a request, so much may be spent on waiting for a language model."""
 GRAPHS_WITH_A_MODEL = 16
 """Graphs that a worker has in hand while a model answers for the others."""
 
@@ -273,7 +275,8 @@ class Hitherto:
         embedder, missing = await embedder_of(self.settings, self._embedder, store, opening)
         reranker, unranked = await asyncio.to_thread(reranker_of, self.settings, opening)
         self.degraded = [*missing, *unranked, *language_model_missing(self.settings)]
-        model = self._language_model or await opening.enter_async_context(language_model_of(self.settings))
+        asked = language_model_of(_for_requests(self.settings))
+        model = self._language_model or await opening.enter_async_context(asked)
         core = Core(
             store=store,
             clock=self._clock,
@@ -332,6 +335,14 @@ class Hitherto:
             self._thread.wake()
         if self._wake_others is not None:
             self._wake_others()
+
+
+def _for_requests(settings: Settings) -> Settings:
+    """Return the settings with a patience for the language model that leaves a request time to do without it."""
+    if not settings.request_seconds:
+        return settings
+    patience = min(settings.llm_patience_seconds, PATIENCE_SHARE * settings.request_seconds)
+    return settings.model_copy(update={"llm_patience_seconds": patience})
 
 
 def _retrieval(settings: Settings, cache_bytes: int) -> RetrievalSettings:

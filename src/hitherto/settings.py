@@ -90,10 +90,12 @@ class Settings(BaseSettings):
     llm_input_price: float = Field(default=0, ge=0)
     llm_output_price: float = Field(default=0, ge=0)
     trace_retention_days: int = Field(default=30, ge=0, le=36_500)
+    request_seconds: float = Field(default=60, ge=0, le=86_400)
     rate_limit_per_second: float = Field(default=0, ge=0, le=1_000_000)
     rate_limit_burst: int = Field(default=100, ge=1, le=1_000_000)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"
+    otel: bool | None = None
 
     @field_validator("data_dir", "model_dir", mode="after")
     @classmethod

@@ -1,6 +1,6 @@
 """Traces: what a request or a batch went through, told to OpenTelemetry where somebody has set it up.
 
-Nothing here imports OpenTelemetry before a face calls `configure_tracing`. Until then a span is made only where the
+Nothing here imports OpenTelemetry before a face calls `start_tracing`. Until then a span is made only where the
 program that this library lives in has loaded it and given it a tracer provider; else a span is an object that does
 nothing, at the cost of a look-up. An attribute is a number, a word of this code, a name of a route, a statement or a
 model, or a random key: never what people said, and no name or id that somebody gave.
@@ -19,6 +19,8 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from hitherto import __version__
+from hitherto.domain.errors import Misconfigured
+from hitherto.observe import get_logger
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
@@ -34,7 +36,7 @@ TRACEPARENT = "traceparent"
 they hold whatever a caller puts there."""
 INSTALL = "pip install 'hitherto[otel]'"
 
-_ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+_COLLECTORS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _PARTS = ("opentelemetry", "opentelemetry.sdk", "opentelemetry.exporter", "opentelemetry.exporter.otlp.proto.http")
 _LAST_SECONDS = 2.0
@@ -122,6 +124,7 @@ class _Recorded:
 
 
 _NOTHING = _Nothing()
+_log = get_logger(__name__)
 
 
 def span(
@@ -169,36 +172,45 @@ def hashed(kind: str, key: int) -> str:
     return blake2b(f"{kind} {key}".encode(), digest_size=8).hexdigest()
 
 
-def is_wanted(setting: bool | None) -> bool:
-    """Return whether the server traces: as it is set, else where a variable of OpenTelemetry says whom to tell."""
-    if setting is not None:
-        return setting
-    return os.environ.get("OTEL_TRACES_EXPORTER") != "none" and any(os.environ.get(name) for name in _ENDPOINTS)
+def start_tracing(setting: bool | None, service: str) -> bool:
+    """Send the spans of this process to a collector if that is wanted, and return whether they are sent.
 
+    `setting` None wants it where a variable of OpenTelemetry names a collector. `service` is the name of the process
+    where `OTEL_SERVICE_NAME` gives none. A provider that is there already is left in its place.
 
-def tracing_missing() -> str | None:
-    """Return in words which packages are missing for traces; None when none are."""
-    try:
-        there = all(map(find_spec, _PARTS))
-    except ModuleNotFoundError:
-        there = False
-    return None if there else f"traces need the packages of OpenTelemetry: {INSTALL}"
-
-
-def configure_tracing(service: str) -> None:
-    """Send the spans of this process to the collector that OpenTelemetry's variables name, in the background.
-
-    `service` is its name where `OTEL_SERVICE_NAME` gives none. What is left is sent at the end of the process, for a
-    moment at most. A provider that is there already is left in its place.
+    Raises:
+        Misconfigured: when it is set and the packages for it are missing.
     """
+    wanted = setting
+    if wanted is None:
+        wanted = os.environ.get("OTEL_TRACES_EXPORTER") != "none" and any(map(os.environ.get, _COLLECTORS))
+    if not wanted:
+        return False
+    if not _has_packages():
+        problem = f"traces need the packages of OpenTelemetry: {INSTALL}"
+        if setting:
+            raise Misconfigured(problem, param="otel")
+        _log.warning("not traced", reason=problem)
+        return False
+    if _api() is None:
+        _configure(service)
+    return True
+
+
+def _has_packages() -> bool:
+    try:
+        return all(map(find_spec, _PARTS))
+    except ModuleNotFoundError:  # the package that the part would be of
+        return False
+
+
+def _configure(service: str) -> None:
     from opentelemetry import trace
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    if _api() is not None:
-        return
     name = os.environ.get("OTEL_SERVICE_NAME") or service
     resource = Resource.create({"service.name": name, "service.version": __version__})
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)

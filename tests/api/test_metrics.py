@@ -53,6 +53,7 @@ def test_the_queue_and_the_snapshots_are_told_as_they_are() -> None:
         "hitherto_snapshot_hits_total": 5,
         "hitherto_snapshot_refreshes_total": 4,
         "hitherto_snapshot_misses_total": 3,
+        "hitherto_snapshot_opened_total": 0,
         "hitherto_snapshot_evictions_total": 2,
     }
 

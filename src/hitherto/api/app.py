@@ -26,6 +26,7 @@ from hitherto.api.v2 import (
 )
 from hitherto.engine import Hitherto
 from hitherto.settings import Settings
+from hitherto.tracing import start_tracing
 
 NOUNS = (
     memory,
@@ -63,7 +64,10 @@ def create_app(engine: Hitherto, *, opens_engine: bool = False) -> FastAPI:
         redirect_slashes=False,
         docs_url=None,  # the framework's page loads its code from elsewhere, and is blank without a network
         redoc_url=None,
-        middleware=[Middleware(RawPath), Middleware(RequestRecord, metrics=metrics)],
+        middleware=[
+            Middleware(RawPath),
+            Middleware(RequestRecord, metrics=metrics, seconds=engine.settings.request_seconds),
+        ],
     )
     app.state.engine, app.state.metrics = engine, metrics
     app.state.rate_limit = RateLimit(engine.settings.rate_limit_per_second, engine.settings.rate_limit_burst)
@@ -81,4 +85,6 @@ def create_app_from_settings() -> FastAPI:
 
     `uvicorn --factory hitherto.api.app:create_app_from_settings`
     """
-    return create_app(Hitherto(Settings()), opens_engine=True)
+    settings = Settings()
+    start_tracing(settings.otel, "hitherto-server")
+    return create_app(Hitherto(settings), opens_engine=True)

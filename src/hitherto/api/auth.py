@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hitherto.engine import Hitherto
 
 _SCHEMES = frozenset({"api-key", "bearer"})
+PROJECT = "hitherto.project"
+"""Where the scope of a request has the key of the caller's project, for traces."""
 MORE_HEADERS = "hitherto.headers"
 """Where the scope of a request collects headers that every answer to it carries."""
 _HOW = "send the header 'Authorization: Api-Key <key>'"
@@ -45,6 +47,7 @@ async def authenticate(request: Request) -> Admission:
     """
     secret = secret_of(request.headers.get("authorization", ""))
     admission = await engine_of(request).keys.admit(secret)
+    request.scope[PROJECT] = admission.project
     if not admission.by_key:
         check_local(request.headers)
     limit: RateLimit = request.app.state.rate_limit

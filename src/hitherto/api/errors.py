@@ -17,6 +17,9 @@ from hitherto.observe import get_logger
 
 INTERNAL_ERROR = "internal error; the server's log tells more under this request's id"
 UNAVAILABLE = "unavailable for a moment; the same request can succeed later"
+MAY_BE_DONE = "what it was to change is changed as a whole or not at all, so look before you repeat it"
+FAILURE = "hitherto.failure"
+"""Where the scope of a request says which error of the house it ended with, by its code."""
 MAX_DETAILS = 3
 """Faults of one request that a message names; the rest is counted."""
 
@@ -47,6 +50,17 @@ def _headers_of(error: HithertoError) -> Mapping[str, str] | None:
 def internal_problem() -> Response:
     """Return the response for what nobody foresaw; what it was stays in the log."""
     return reply({"message": INTERNAL_ERROR}, 500)
+
+
+def late_problem(seconds: float) -> Response:
+    """Return the response for a request that was ended because it took longer than the server lets one take."""
+    message = f"the request took longer than {seconds:g} seconds and was ended; {MAY_BE_DONE}"
+    return reply({"message": message}, 504)
+
+
+def stopping_problem() -> Response:
+    """Return the response for a request that was ended because the server stops."""
+    return reply({"message": f"the server stops; {MAY_BE_DONE}"}, 503, {"retry-after": "1"})
 
 
 def validation_message(errors: Sequence[Mapping[str, Any]]) -> str:
@@ -83,8 +97,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-async def _house(_: Request, error: Exception) -> Response:
+async def _house(request: Request, error: Exception) -> Response:
     assert isinstance(error, HithertoError)  # noqa: S101 - registered for this class alone
+    request.scope[FAILURE] = error.code
     return problem(error)
 
 

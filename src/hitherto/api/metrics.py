@@ -21,6 +21,9 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds in seconds."""
 
+STORE_ERRORS = ("unavailable", "damaged")
+"""Codes of errors that come from the database: it does not answer now, or cannot be read any more."""
+
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -36,6 +39,11 @@ _SNAPSHOT_COUNTS = {
     "evictions": ("hitherto_snapshot_evictions", "Snapshots dropped for want of room."),
 }
 """Fields of `CacheCounters`, and what they are called and mean here."""
+
+
+def known_method(method: str) -> str:
+    """Return a method of HTTP as labels have it: callers can send any word."""
+    return method if method in _KNOWN_METHODS else "other"
 
 
 class Metrics:
@@ -57,13 +65,24 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._store_errors = Counter(
+            "hitherto_store_errors", "Requests that failed for the database.", ("error",), registry=self._registry
+        )
+        for code in STORE_ERRORS:
+            self._store_errors.labels(code)
+
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request; status 0 is a caller who went away first."""
-        known = method if method in _KNOWN_METHODS else "other"
+        known = known_method(method)
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(known, route).observe(seconds)
         if self._shared_snapshots is not None:
             self._shared_snapshots.keep(self._snapshots())
+
+    def failed(self, code: str) -> None:
+        """Count a request that ended with an error of the house, where the store is to blame."""
+        if code in STORE_ERRORS:
+            self._store_errors.labels(code).inc()
 
     def text(self, queue: Queue | None, used: Sequence[Used] = ()) -> bytes:
         """Return all numbers in the Prometheus text format, those of the queue and of language models as given."""

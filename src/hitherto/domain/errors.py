@@ -104,6 +104,8 @@ class Unavailable(HithertoError):
 class ModelUnavailable(Unavailable):
     """A model behind an endpoint gives nothing now. What can go on without it does; see docs/models.md."""
 
+    code = "model_unavailable"
+
 
 class Damaged(HithertoError):
     """What was stored cannot be read any more; somebody has to mend it."""

@@ -14,6 +14,8 @@ from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.serving.bind import BACKLOG
 from hitherto.serving.process import settle_heap
 from hitherto.serving.protocol import GuardedProtocol
+from hitherto.serving.turns import Turns
+from hitherto.tracing import start_tracing
 
 REQUEST_GRACE_SECONDS = 5
 """How long requests in progress may take after the server was told to stop."""
@@ -40,6 +42,7 @@ class HttpServer(uvicorn.Server):
         self._engine = engine
         self._ready = ready
 
+        start_tracing(engine.settings.otel, "hitherto-server")
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
         await super().startup(sockets=sockets)

@@ -10,6 +10,7 @@ from hitherto.observe import get_logger
 from hitherto.serving.process import settle_heap
 from hitherto.serving.rehearsal import rehearse_apart
 from hitherto.settings import Settings
+from hitherto.tracing import start_tracing
 from hitherto.worker import Worker
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -22,6 +23,7 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
 
     `listen` is awaited once with the worker, to connect whatever wakes it.
     """
+    start_tracing(settings.otel, "hitherto-worker")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
@@ -46,5 +48,6 @@ def _warm_up(worker: Worker) -> None:
 
 async def run_until_idle(settings: Settings) -> None:
     """Ingest everything that waits, then return."""
+    start_tracing(settings.otel, "hitherto-worker")
     async with build_worker(settings, rehearse=partial(rehearse_apart, settings)) as worker:
         await worker.run_until_idle()
