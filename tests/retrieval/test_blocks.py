@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from hitherto.retrieval.blocks import BlockWriter, Damaged, mapped
 
-ARRAYS = st.sampled_from(["<i4", "<i8", "<u2", "<u8", "<f4", "<f8", "|b1", "|u1"]).flatmap(
+ARRAYS = st.sampled_from(["<i4", "<i8", "<u2", "<u8", "<f2", "<f4", "<f8", "|b1", "|u1"]).flatmap(
     lambda kind: hnp.arrays(np.dtype(kind), hnp.array_shapes(min_dims=1, max_dims=2, min_side=0, max_side=9))
 )
 

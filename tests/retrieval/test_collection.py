@@ -7,7 +7,19 @@ from hitherto.retrieval.changes import Changes
 from hitherto.retrieval.collection import Collection
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.text.tokens import search_tokens
-from tests.retrieval.graphs import DIMENSIONS, EDGE, EPISODE, NODE, edge, episode, mentions, node, snapshot, uuid
+from tests.retrieval.graphs import (
+    DIMENSIONS,
+    EDGE,
+    EPISODE,
+    NODE,
+    edge,
+    episode,
+    mentions,
+    node,
+    snapshot,
+    uuid,
+    vector,
+)
 
 
 def grown(*changes: Changes) -> Snapshot:
@@ -110,3 +122,34 @@ def test_masks_of_older_collections_are_not_touched(two_segments: Snapshot):
     before = [mask.copy() for mask in two_segments.episodes.masks]
     two_segments.updated(Changes(version=3, deleted=[uuid(EPISODE, 1)]), search_tokens, DIMENSIONS)
     assert all(np.array_equal(old, now) for old, now in zip(before, two_segments.episodes.masks, strict=True))
+
+
+def test_what_depends_on_the_rows_alone_is_made_once(two_segments: Snapshot):
+    rows, made = two_segments.episodes, []
+
+    def make() -> np.ndarray:
+        made.append(1)
+        return np.arange(3)
+
+    assert rows.kept("numbers", make) is rows.kept("numbers", make)
+    assert len(made) == 1
+    assert rows.kept("other numbers", make) is not rows.kept("numbers", make)
+    grown = rows.updated(None, [])
+    assert grown.kept("numbers", make) is not rows.kept("numbers", make)
+
+
+def test_rows_without_a_vector_and_dead_rows_lack_one():
+    whole = snapshot(episodes=[episode(number, vector=vector(1, number, 0, 0)) for number in range(4)])
+    assert not whole.episodes.lacks_vectors
+    without = snapshot(episodes=[episode(0, vector=vector(1, 0, 0, 0)), episode(1)])
+    assert without.episodes.embedded.tolist() == [True, False]
+    dead = whole.updated(Changes(version=2, deleted=[uuid(2, 3)]), search_tokens, DIMENSIONS)
+    assert dead.episodes.embedded.tolist() == [True, True, True, False]
+    assert dead.episodes.lacks_vectors
+
+
+def test_the_highest_numbers():
+    seen = snapshot(edges=[edge(0, source=3, target=1)], nodes=[node(2)])
+    assert seen.edges.highest("source") == seen.tables.nodes.find(uuid(1, 3))
+    assert seen.nodes.highest_item == seen.tables.nodes.find(uuid(1, 2))
+    assert Snapshot().edges.highest_item == -1

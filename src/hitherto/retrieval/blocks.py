@@ -25,7 +25,7 @@ _PAGE = 4096
 _MAGIC = b"hitherto"
 _TAIL = struct.Struct("<QIII8s")
 """Where the JSON text begins, its length and checksum, the checksum of the pages before it, and a mark."""
-_TYPES = frozenset({"<i4", "<i8", "<u2", "<u8", "<f4", "<f8", "|b1", "|u1"})
+_TYPES = frozenset({"<i4", "<i8", "<u2", "<u8", "<f2", "<f4", "<f8", "|b1", "|u1"})
 _AT_ONCE = 16 << 20
 
 

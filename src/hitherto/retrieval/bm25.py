@@ -45,7 +45,9 @@ class Bm25:
         scores = np.zeros(len(collection))
         if not postings:
             return scores
-        norms = self._norms(collection.lengths.astype(np.float64), collection.alive)
+        norms = collection.kept(
+            ("norms", self), lambda: self._norms(collection.lengths.astype(np.float64), collection.alive)
+        )
         for documents, counts, worth in postings:
             weight = worth * inverse_document_frequency(collection.count, len(documents)) * (self.k1 + 1)
             scores[documents] += weight * counts / (counts + norms[documents])
@@ -62,7 +64,11 @@ class Bm25:
         scores = np.zeros(len(collection))
         if not postings:
             return scores
-        norms = self._norms(_with_neighbours(collection.lengths.astype(np.float64), neighbours), collection.alive)
+        # The neighbours of an episode are those of its session, which are rows of the same collection.
+        norms = collection.kept(
+            ("norms of windows", self),
+            lambda: self._norms(_with_neighbours(collection.lengths.astype(np.float64), neighbours), collection.alive),
+        )
         for documents, found, worth in postings:
             counts = _spread(documents.astype(np.int64), found, neighbours, len(collection))
             windows = np.flatnonzero(counts)

@@ -118,10 +118,10 @@ class SegmentBuilder:
             vectors=matrix,
         )
 
-    def _matrix(self, vectors: Sequence[bytes | None]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def _matrix(self, vectors: Sequence[bytes | None]) -> tuple[NDArray[np.float16], NDArray[np.bool_]]:
         # A vector of another length belongs to another model; it would only ever be stored by mistake.
         present = np.array([vector is not None and len(vector) == 2 * self.dimensions for vector in vectors], np.bool_)
-        matrix = np.zeros((len(vectors), self.dimensions), np.float32)
+        matrix = np.zeros((len(vectors), self.dimensions), np.float16)
         packed = b"".join(vector for vector, usable in zip(vectors, present, strict=True) if usable and vector)
         matrix[present] = np.frombuffer(packed, "<f2").reshape(-1, self.dimensions or 1)
         return matrix, present & (self.dimensions > 0)

@@ -4,7 +4,7 @@ A row has an *ordinal*: its place when all segments are laid end to end, dead ro
 arrays indexed by ordinal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -52,7 +52,7 @@ class Collection:
     @cached_property
     def ordinal_of_item(self) -> NDArray[np.int32]:
         """The ordinal of the living row of each interned uuid; -1 where there is none, and once more at the end."""
-        places = np.full(int(self.items.max(initial=-1)) + 2, -1, np.int32)
+        places = np.full(self.highest_item + 2, -1, np.int32)
         living = np.flatnonzero(self.alive)
         places[self.items[living]] = living
         return places
@@ -62,6 +62,38 @@ class Collection:
         """The number of terms of each ordinal."""
         lengths = [segment.text.lengths for segment in self.segments]
         return _joined(lengths) if lengths else np.zeros(0, np.int32)
+
+    @cached_property
+    def highest_item(self) -> int:
+        """The highest interned uuid; -1 where there is none."""
+        return int(self.items.max(initial=-1))
+
+    def highest(self, name: str) -> int:
+        """Return the highest number in a column."""
+        return int(self.kept(("highest", name), lambda: self.column(name).max(initial=-1, keepdims=True))[0])
+
+    @cached_property
+    def embedded(self) -> Mask:
+        """Which ordinals are rows of the graph that have a vector."""
+        embedded: Mask = self.column("has_vector") & self.alive
+        return embedded
+
+    @cached_property
+    def lacks_vectors(self) -> bool:
+        """Whether some ordinal is no row of the graph, or has no vector."""
+        return not self.embedded.all()
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, NDArray[Any]]:
+        return {}
+
+    def kept(self, key: Hashable, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """Return what `make` returned first under `key`: what depends on the rows alone is the same in every search."""
+        found = self._kept.get(key)
+        if found is None:
+            # Two searches may make it at once; it is the same.
+            found = self._kept[key] = make()
+        return found
 
     @cached_property
     def nbytes(self) -> int:
@@ -103,6 +135,8 @@ class Collection:
     def find_term(self, term: int) -> tuple[Documents, Counts]:
         """Return the ordinals of the living rows that hold `term` in their text, and how often they do."""
         found, base = [], 0
+        if len(self.segments) == 1 and self.count == len(self):
+            return self.segments[0].text.find(term)
         for segment, mask in zip(self.segments, self.masks, strict=True):
             documents, counts = segment.text.find(term)
             if len(documents):

@@ -53,7 +53,7 @@ def compacted(snapshot: Snapshot) -> Compact:
     return Compact(snapshot.version, {name: _renumbered(name, s, new) for name, s in segments.items()}, tables)
 
 
-def vectors_of(collection: Collection) -> Iterator[NDArray[np.float32]]:
+def vectors_of(collection: Collection) -> Iterator[NDArray[np.float16]]:
     """Return the vectors of the living rows, some at a time."""
     for segment, mask in zip(collection.segments, collection.masks, strict=True):
         for begin in range(0, len(segment), _ROWS_AT_ONCE):
@@ -65,7 +65,7 @@ def vectors_of(collection: Collection) -> Iterator[NDArray[np.float32]]:
 def _living(collection: Collection) -> Segment | None:
     if not collection.count:
         return None
-    parts = [replace(part, vectors=np.zeros((len(part), 0), np.float32)) for part in collection.segments]
+    parts = [replace(part, vectors=np.zeros((len(part), 0), np.float16)) for part in collection.segments]
     return merge_segments(parts, collection.masks)
 
 

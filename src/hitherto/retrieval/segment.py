@@ -28,7 +28,7 @@ class Segment:
     lists: Mapping[str, Ragged]
     text: Postings
     names: Postings
-    vectors: NDArray[np.float32]
+    vectors: NDArray[np.float16]
 
     def __len__(self) -> int:
         return len(self.items)

@@ -4,6 +4,7 @@ import numpy as np
 
 from hitherto.retrieval.bm25 import Scores
 from hitherto.retrieval.collection import Collection
+from hitherto.retrieval.half_dot import half_dot
 from hitherto.retrieval.queries import Vector
 
 
@@ -18,11 +19,10 @@ def similarities(collection: Collection, query: Vector | None) -> Scores:
     base = 0
     for segment in collection.segments:
         if segment.vectors.shape[1] == len(query):
-            # Not a matrix product: that sums in an order which depends on a row's place, so that equal vectors
-            # would differ in the last bits and ties would be decided by the layout of the segments.
-            np.einsum("ij,j->i", segment.vectors, query, out=scores[base : base + len(segment)])
+            scores[base : base + len(segment)] = half_dot(segment.vectors, query)
         base += len(segment)
     similar = scores.astype(np.float64)
-    present = collection.column("has_vector") & collection.alive
-    similar[~present] = round(float(similar[present].mean()), 6) if present.any() else 0.0
+    if collection.lacks_vectors:
+        present = collection.embedded
+        similar[~present] = round(float(similar[present].mean()), 6) if present.any() else 0.0
     return similar

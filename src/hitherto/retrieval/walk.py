@@ -21,8 +21,10 @@ def walk_edges(snapshot: Snapshot, seeds: Ordinals) -> Scores:
         return np.zeros(len(edges))
     source, target = edges.column("source"), edges.column("target")
     alive = edges.alive
-    size = int(max(source.max(), target.max(), snapshot.nodes.items.max(initial=0))) + 1
-    damping = 1 / np.sqrt(np.maximum(_degrees(source[alive], target[alive], size), 1))
+    size = max(edges.highest("source"), edges.highest("target"), snapshot.nodes.highest_item) + 1
+    damping = edges.kept(
+        ("damping", size), lambda: 1 / np.sqrt(np.maximum(_degrees(source[alive], target[alive], size), 1))
+    )
     strength = np.zeros(size)
     strength[snapshot.nodes.items[seeds]] = 1.0
     first = _across(strength * damping, source, target) * alive
