@@ -22,9 +22,12 @@ REQUEST_GRACE_SECONDS = 5
 
 
 class HttpServer(uvicorn.Server):
-    """uvicorn without its own idea of signals: it would end the process by the signal, not with status 0."""
+    """uvicorn without its own idea of signals: it would end the process by the signal, not with status 0.
 
-    def __init__(self, engine: Hitherto, ready: Callable[[], None]) -> None:
+    `shared` says that other processes take connections from the same socket.
+    """
+
+    def __init__(self, engine: Hitherto, ready: Callable[[], None], *, shared: bool = False) -> None:
         super().__init__(
             uvicorn.Config(
                 create_app(engine),
@@ -39,14 +42,24 @@ class HttpServer(uvicorn.Server):
                 timeout_graceful_shutdown=REQUEST_GRACE_SECONDS,
             )
         )
+        start_tracing(engine.settings.otel, "hitherto-server")
         self._engine = engine
         self._ready = ready
+        self._shared = shared
+        self._turns: list[Turns] = []
 
-        start_tracing(engine.settings.otel, "hitherto-server")
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
-        await super().startup(sockets=sockets)
+        await super().startup(sockets=[] if self._shared else sockets)
+        if self._shared:
+            self._turns = [Turns(listener, self._connection, self._held) for listener in sockets or ()]
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more connections and let those that there are come to their end."""
+        for turns in self._turns:
+            turns.close()
+        await super().shutdown(sockets=sockets)
 
     async def answer(self, listener: socket.socket) -> None:
         """Answer what comes to `listener` until `stop`, and load what the first question needs meanwhile."""
@@ -71,6 +84,12 @@ class HttpServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals alone."""
         yield
+
+    def _connection(self) -> GuardedProtocol:
+        return GuardedProtocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+
+    def _held(self) -> int:
+        return len(self.server_state.connections)
 
     async def _warm_up(self) -> None:
         embedder = self._engine.core.retriever.embedder

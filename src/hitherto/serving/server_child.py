@@ -68,7 +68,7 @@ async def _serve(settings: Settings, listener: socket.socket, reports: Reports) 
 
     await asyncio.get_running_loop().connect_read_pipe(_Parent, os.fdopen(STDIN, "rb", buffering=0))
     async with Hitherto(settings, workers="none", wake=reports.wake) as engine:
-        server = HttpServer(engine, lambda: reports.tell({"degraded": engine.degraded}))
+        server = HttpServer(engine, lambda: reports.tell({"degraded": engine.degraded}), shared=True)
         with stop_signals(server.stop):
             await server.answer(listener)
 
