@@ -64,6 +64,8 @@ def create_app(engine: Hitherto, *, opens_engine: bool = False) -> FastAPI:
         redirect_slashes=False,
         docs_url=None,  # the framework's page loads its code from elsewhere, and is blank without a network
         redoc_url=None,
+        # Newer releases trace by themselves, with paths, and so the ids of people, in the attributes.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         middleware=[
             Middleware(RawPath),
             Middleware(RequestRecord, metrics=metrics, seconds=engine.settings.request_seconds),

@@ -178,6 +178,7 @@ def _failures(needs: Needs, missing: str) -> dict[int, dict[str, Any]]:
     if needs.caller:
         told[401] = "No key, or a wrong one."
         told[403] = "The key has too narrow a scope; or there is none yet, and the request is not of this machine."
+        told[504] = "It took longer than a request may, and was ended; it has changed all or nothing."
         told[429] = "More requests than the key may make; Retry-After says when to try again."
     if missing:
         told[404] = f"No such {missing}."
