@@ -8,6 +8,7 @@ from functools import partial
 
 from hitherto.domain.errors import NotFound, Unavailable
 from hitherto.domain.identity import GraphKey
+from hitherto.ingestion.abandoned import Abandoned
 from hitherto.ingestion.batch import Batch, next_batch
 from hitherto.ingestion.commit import LeaseLost, ViewOutdated
 from hitherto.ingestion.lease import kept, lease_end
@@ -68,6 +69,7 @@ class Shift:
         self._threads = threads
         self._stop = stop
         self._rehearse = rehearse
+        self._abandoned = Abandoned(settings.lease_seconds)
         self._serving: dict[GraphKey, asyncio.Task[None]] = {}
 
     @property
@@ -82,9 +84,11 @@ class Shift:
         if room <= 0:
             return
         now = self._clock.now()
-        waiting = await self._store.read(lambda tx: work.candidates(tx, now, room))
-        new = [candidate for candidate in waiting if candidate.graph not in self._serving]
-        for problem in await asyncio.gather(*map(self._claim, new), return_exceptions=True):
+        limit, longest = room + len(self._abandoned), self._abandoned.longest
+        waiting = await self._store.read(partial(work.candidates, now=now, limit=limit, longest=longest))
+        free = self._abandoned.free(waiting, now)
+        new = [candidate for candidate in free if candidate.graph not in self._serving]
+        for problem in await asyncio.gather(*map(self._claim, new[:room]), return_exceptions=True):
             if isinstance(problem, BaseException):
                 raise problem
 

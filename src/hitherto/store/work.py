@@ -154,12 +154,12 @@ async def reserve(tx: Transaction, graph: GraphKey, count: int, pending: int, no
     return int(row[0]) - count
 
 
-async def candidates(tx: Transaction, now: Instant, limit: int) -> list[Candidate]:
+async def candidates(tx: Transaction, now: Instant, limit: int, longest: int = LONGEST_LEASE) -> list[Candidate]:
     """Return graphs that have work and no lease in force at `now`, the longest waiting first.
 
-    A lease beyond `LONGEST_LEASE` is none.
+    A lease that has more than `longest` microseconds to go is none.
     """
-    rows = await tx.fetch(_CANDIDATES, {"now": now, "bogus_from": now + LONGEST_LEASE, "limit": limit})
+    rows = await tx.fetch(_CANDIDATES, {"now": now, "bogus_from": now + longest, "limit": limit})
     return [Candidate(*row) for row in rows]
 
 
