@@ -53,7 +53,9 @@ class Interner(Generic[K]):
 
     def numbers(self, keys: Iterable[K]) -> list[int]:
         """Return the numbers of `keys`, numbering the new ones."""
-        return [self.number(key) for key in keys]
+        known = self._numbers.get
+        # Most are known; asking for those here spares a call for each word of a graph.
+        return [self.number(key) if (number := known(key)) is None else number for key in keys]
 
     def find(self, key: K) -> int | None:
         """Return the number of `key`, or None if it was never seen."""
