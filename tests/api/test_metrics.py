@@ -2,7 +2,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from hitherto.api.metrics import Metrics
 from hitherto.retrieval.cache import CacheCounters
-from hitherto.services.status import Queue
+from hitherto.services.status import Ingestion, Queue
 
 
 def samples(metrics: Metrics, queue: Queue) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
@@ -56,6 +56,23 @@ def test_the_queue_and_the_snapshots_are_told_as_they_are() -> None:
         "hitherto_snapshot_opened_total": 0,
         "hitherto_snapshot_evictions_total": 2,
     }
+
+
+def test_who_works_and_what_was_given_up_is_told() -> None:
+    told = Metrics(CacheCounters).text(IDLE, (), Ingestion(graphs=3, workers=2, failed=1)).decode()
+
+    assert "hitherto_busy_graphs 3.0" in told
+    assert "hitherto_busy_workers 2.0" in told
+    assert "hitherto_failed_episodes 1.0" in told
+
+
+def test_only_what_the_database_is_to_blame_for_counts_as_its_error() -> None:
+    metrics = Metrics(CacheCounters)
+    for code in ("unavailable", "unavailable", "not_found", "model_unavailable"):
+        metrics.failed(code)
+    found = samples(metrics, IDLE)
+    errors = {labels: value for (name, labels), value in found.items() if name == "hitherto_store_errors_total"}
+    assert errors == {(("error", "unavailable"),): 2, (("error", "damaged"),): 0}
 
 
 def test_an_idle_queue_has_no_age() -> None:

@@ -61,7 +61,8 @@ async def metrics(request: Request) -> Response:
     engine = engine_of(request)
     counted: Metrics = request.app.state.metrics
     try:
-        queue, used = await engine.status.queue(), await engine.status.model_totals()
+        status = engine.status
+        queue, ingestion, used = await status.queue(), await status.ingestion(), await status.model_totals()
     except Unavailable:
-        queue, used = None, ()
-    return Response(counted.text(queue, used), media_type=CONTENT_TYPE)
+        queue, ingestion, used = None, None, ()
+    return Response(counted.text(queue, used, ingestion), media_type=CONTENT_TYPE)

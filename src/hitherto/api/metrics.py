@@ -14,7 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from hitherto.retrieval.cache import CacheCounters
-from hitherto.services.status import Queue
+from hitherto.services.status import Ingestion, Queue
 from hitherto.store.model_usage import Used
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -84,9 +84,10 @@ class Metrics:
         if code in STORE_ERRORS:
             self._store_errors.labels(code).inc()
 
-    def text(self, queue: Queue | None, used: Sequence[Used] = ()) -> bytes:
-        """Return all numbers in the Prometheus text format, those of the queue and of language models as given."""
-        readings = [*(_queue_metrics(queue) if queue else ()), *_model_metrics(used)]
+    def text(self, queue: Queue | None, used: Sequence[Used] = (), ingestion: Ingestion | None = None) -> bytes:
+        """Return all numbers in the Prometheus text format, those that the database keeps as given."""
+        queued, worked = _queue_metrics(queue) if queue else (), _ingestion_metrics(ingestion) if ingestion else ()
+        readings = [*queued, *worked, *_model_metrics(used)]
         counted = self._registry
         if self._shared_snapshots is None:
             readings = [*_snapshot_metrics(self._snapshots()), *readings]
@@ -136,6 +137,12 @@ def _queue_metrics(queue: Queue) -> Iterator[Metric]:
     yield GaugeMetricFamily("hitherto_queue_graphs", "Graphs with episodes that wait.", queue.graphs)
     oldest = queue.oldest_pending_seconds or 0.0
     yield GaugeMetricFamily("hitherto_queue_oldest_seconds", "Age of the oldest waiting work, in seconds.", oldest)
+
+
+def _ingestion_metrics(ingestion: Ingestion) -> Iterator[Metric]:
+    yield GaugeMetricFamily("hitherto_busy_workers", "Workers that have graphs in hand.", ingestion.workers)
+    yield GaugeMetricFamily("hitherto_busy_graphs", "Graphs that workers have in hand.", ingestion.graphs)
+    yield GaugeMetricFamily("hitherto_failed_episodes", "Episodes that were given up.", ingestion.failed)
 
 
 def _model_metrics(used: Sequence[Used]) -> Iterator[Metric]:

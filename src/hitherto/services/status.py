@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from hitherto.domain.identity import ProjectKey
 from hitherto.domain.instants import MICROSECOND, Instant, format_instant
@@ -15,7 +15,7 @@ from hitherto.services.paging import at_least_one
 from hitherto.store import graphs, model_usage, work
 from hitherto.store.graphs import GraphCounts
 from hitherto.store.model_usage import Used
-from hitherto.store.schema import episodes, groups, users
+from hitherto.store.schema import episodes, graph_work, groups, users
 from hitherto.store.statement import Statement
 
 FAILED_LIMIT = 100
@@ -38,6 +38,15 @@ _FAILED = Statement(
     .order_by(episodes.c.received_at.desc(), episodes.c.uuid.desc())
     .limit(bindparam("limit")),
 )
+_FAILED_COUNT = Statement("status.failed_count", select(func.count()).where(episodes.c.state == "failed"))
+_AT_WORK = Statement(
+    "status.at_work",
+    select(func.count(), func.count(graph_work.c.owner.distinct())).where(
+        graph_work.c.pending_since.is_not(None),
+        graph_work.c.owner.is_not(None),
+        graph_work.c.lease_until > bindparam("now"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,18 @@ class Queue:
     graphs: int
     pending: int
     oldest_pending_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingestion:
+    """How ingestion goes on all machines: graphs in the hands of workers, those workers, and episodes given up.
+
+    A worker that has nothing to do holds no graph and is not counted.
+    """
+
+    graphs: int
+    workers: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +111,17 @@ class Status:
         if depth.oldest_since is not None:
             age = max(0.0, (self._core.clock.now() - depth.oldest_since) * MICROSECOND.total_seconds())
         return Queue(graphs=depth.graphs, pending=depth.pending, oldest_pending_seconds=age)
+
+    async def ingestion(self) -> Ingestion:
+        """Return who works on what waits, and how much was given up."""
+        now = self._core.clock.now()
+
+        async def find(tx: Transaction) -> Ingestion:
+            graphs_in_hand, busy = await tx.fetch_one(_AT_WORK, {"now": now}) or (0, 0)
+            (failed,) = await tx.fetch_one(_FAILED_COUNT, {}) or (0,)
+            return Ingestion(graphs=graphs_in_hand, workers=busy, failed=failed)
+
+        return await self._core.store.read(find)
 
     async def failed(self, limit: int = FAILED_LIMIT) -> Sequence[FailedEpisode]:
         """Return the episodes that were given up, the latest first. An index holds them: it reads no other."""
