@@ -32,10 +32,10 @@ SETTINGS = {
 class PostgresServer:
     """A server in a folder of its own, reached through a socket in that folder."""
 
-    def __init__(self, settings: Mapping[str, str] = SETTINGS) -> None:
+    def __init__(self, settings: Mapping[str, str] = SETTINGS, parent: Path | None = None) -> None:
         self._settings = settings
         # Not pytest's own temporary folder: another user has to reach it, and the path of a socket must be short.
-        self.folder = Path(tempfile.mkdtemp(prefix="hitherto-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="hitherto-pg-", dir=parent))
         self._identity: dict[str, Any] = {}
         if os.geteuid() == 0:  # as whom PostgreSQL refuses to run
             self._identity = {"user": "nobody", "group": "nogroup", "extra_groups": []}
@@ -62,10 +62,15 @@ class PostgresServer:
             )
         self._wait_until_ready()
 
-    def stop(self) -> None:
-        """Stop the server at once, cutting its connections."""
+    @property
+    def is_running(self) -> bool:
+        """Whether the server's first process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop the server at once, cutting its connections; by SIGQUIT it does not even write down where it was."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
 

@@ -13,13 +13,14 @@ Request = dict[str, Any]
 
 @dataclass
 class Reply:
-    """One answer. `body` is sent as it is; `endless` then goes on for ever, `hang` sends nothing at all."""
+    """One answer: `body` as it is, after `delay` seconds; `endless` then goes on for ever, `hang` sends nothing."""
 
     body: str = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
     endless: bool = False
     hang: bool = False
+    delay: float = 0.0
 
 
 Script = Callable[[Request], Reply]
@@ -98,6 +99,8 @@ class ScriptedEndpoint:
         reply = self.script(request)
         if reply.hang:
             await asyncio.Event().wait()
+        if reply.delay:
+            await asyncio.sleep(reply.delay)
         body = reply.body.encode()
         length = {} if reply.endless else {"content-length": str(len(body))}
         head = "".join(f"{name}: {value}\r\n" for name, value in {**reply.headers, **length}.items())
