@@ -49,6 +49,37 @@ def vacuum(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
             console().print(f"  {line}", markup=False)
 
 
+@group.command(
+    epilog=examples(
+        ("hitherto db distribute --print", "show the statements and do nothing"),
+        ("hitherto db distribute --shards 128", "cut the graphs into 128 shards"),
+    )
+)
+def distribute(
+    show: Annotated[bool, typer.Option("--print", help="Show the statements for an empty database, and stop.")] = False,
+    shards: Annotated[
+        int | None, typer.Option(help="Into how many shards; more than there will ever be servers.", min=1, max=64_000)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Spread the tables over the servers of a Citus cluster. Where there is no Citus, nothing is changed."""
+    from hitherto.settings import Settings
+    from hitherto.store import distribution
+
+    if show:
+        typer.echo(";\n".join(distribution.statements(shards=shards)) + ";")
+        return
+    done = asyncio.run(distribution.distribute(Settings().database_url, shards))
+    if as_json:
+        print_json({"placed": done.placed, "were_there": done.were_there})
+        return
+    for name in done.placed:
+        placement = distribution.PLACEMENTS[name]
+        where = "copied to every server" if placement.column is None else f"distributed by {placement.column}"
+        console().print(f"  {name}  {where}", markup=False)
+    console().print(f"{len(done.placed)} tables placed, {len(done.were_there)} were in their place.", markup=False)
+
+
 async def _scrub(url: str) -> "Scrubbed":
     from hitherto.store.open import open_store
 
