@@ -136,11 +136,12 @@ def _from_row(edge: Edge, row: Sequence[Any]) -> Assertion:
 
 def _from_fields(edge: Edge) -> Assertion:
     stated_end = edge.closed_by is not None and edge.closed_by.rule == STATED
+    unknown = edge.invalid_at if stated_end and edge.invalid_at is not None else edge.created_at
     return Assertion(
         target=edge.target,
         relation=edge.relation,
         fact=edge.fact,
-        valid_at=edge.created_at if edge.valid_at is None else edge.valid_at,
+        valid_at=unknown if edge.valid_at is None else edge.valid_at,
         valid_precision=edge.valid_precision,
         invalid_at=edge.invalid_at if stated_end else None,
         invalid_precision=edge.invalid_precision if stated_end else None,

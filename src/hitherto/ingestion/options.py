@@ -26,7 +26,11 @@ class WorkerOptions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerSettings:
-    """How a worker works. `retry_seconds` is the wait after a first failure; it doubles with each further one."""
+    """How a worker works. `retry_seconds` is the wait after a first failure; it doubles with each further one.
+
+    A batch in hand has `stop_seconds` to be finished when the worker is told to stop; less than those have who wait for
+    the worker's end and then kill it.
+    """
 
     lease_seconds: float = 15.0
     batch_size: int = 32
@@ -35,6 +39,7 @@ class WorkerSettings:
     trace_retention_days: int = 30
     retry_seconds: float = 1.0
     graphs_in_flight: int = 2
+    stop_seconds: float = 8.0
 
     @classmethod
     def of(cls, options: WorkerOptions) -> "WorkerSettings":

@@ -4,6 +4,7 @@ Pure: the stored facts of the touched matters and the placed statements in, chan
 (subject, relation, object, valid_at, invalid_at) depends on what was said, not on the order in which it arrived.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from hitherto.domain.instants import Instant, Precision
 from hitherto.domain.text_input import Json
 from hitherto.ingestion.evidence import assertions_of, attributes_with_evidence, distinct
 from hitherto.ingestion.reopenings import Reopening, Reopenings, reopenings_of
-from hitherto.ingestion.timeline import ENDED, SUCCEEDED, Assertion, End, Stretch, lay_out
+from hitherto.ingestion.timeline import ENDED, STATED, SUCCEEDED, Assertion, End, Stretch, lay_out
 
 
 class Matter(NamedTuple):
@@ -253,15 +254,18 @@ def _edge_for(
     matter: Matter, uuid: UUID, stretch: Stretch, successor: UUID | None, old: Edge | None, now: Instant
 ) -> Edge:
     start, end = stretch.start, stretch.end
+    # What was over when it was told, without a word of when it began, has no beginning rather than no length.
+    ended = end is not None and end.rule == STATED and end.at <= start.valid_at
+    began = None if ended and start.valid_precision is Precision.ASSUMED else start.valid_at
     return Edge(
         uuid=uuid,
         source=matter.subject,
         target=start.target,
         relation=start.relation,
-        fact=start.fact,
+        fact=_telling(stretch),
         created_at=old.created_at if old else now,
         expired_at=None if end is None else (old and old.expired_at) or now,
-        valid_at=start.valid_at,
+        valid_at=began,
         valid_precision=start.valid_precision,
         invalid_at=end.at if end else None,
         invalid_precision=end.precision if end else None,
@@ -271,6 +275,18 @@ def _edge_for(
         closed_by=_closing(end, successor, old) if end else None,
         episodes=old.episodes if old else (),
     )
+
+
+_NAMING = re.compile(r"\b(?:named|called)\b|\bname is\b")
+
+
+def _telling(stretch: Stretch) -> str:
+    """Return the sentence of the start, or the first that says the name: of "has a dog" and "has a dog named Rex"."""
+    start = stretch.start
+    if not start.relation.startswith("HAS_") or start.ends or len(stretch.assertions) == 1:
+        return start.fact
+    told = (each.fact for each in stretch.assertions if not each.ends and each.relation == start.relation)
+    return start.fact if _NAMING.search(start.fact) else next(filter(_NAMING.search, told), start.fact)
 
 
 def _closing(end: End, successor: UUID | None, old: Edge | None) -> Closing:

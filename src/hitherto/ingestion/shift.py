@@ -102,7 +102,12 @@ class Shift:
             task.cancel()
 
     async def end(self) -> None:
-        """Wait until every graph in hand has been given back."""
+        """Wait until every graph in hand has been given back; batches that take too long for that are dropped."""
+        if self._serving:
+            _, late = await asyncio.wait(self._serving.values(), timeout=self._settings.stop_seconds)
+            if late:
+                log.warning("batches dropped, the worker stops", graphs=len(late))
+                self.abandon()
         await asyncio.gather(*self._serving.values(), return_exceptions=True)
 
     async def _claim(self, candidate: work.Candidate) -> None:

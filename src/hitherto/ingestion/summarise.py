@@ -110,6 +110,8 @@ def _former_clause(node: Node, edge: Edge) -> Clause:
     """Return a fact that ended as something past, with its end; set apart where the words keep a time of their own."""
     clause = _clause(node, edge)
     words = clause.words.rstrip(".!")
+    if edge.valid_at is None and is_past(words):
+        return replace(clause, part="earlier", words=words)  # it was told as past, with whatever end is known
     end = date(edge.invalid_at or edge.created_at, edge.invalid_precision)
     ended = in_past(words) if clause.subject else words.replace(" is ", " was ", 1)
     comma = "," if "," in ended else ""
@@ -173,7 +175,7 @@ def _distinct(edges: Iterable[Edge]) -> list[Edge]:
 def _former(edges: Iterable[Edge]) -> list[Edge]:
     """Return what ended last: functional facts first, then others that held for a time."""
     ended = [edge for edge in edges if not _holds(edge) and edge.invalid_at and edge.invalid_at != edge.valid_at]
-    lasting = [edge for edge in ended if edge.timeline or not _is_event(edge)]
+    lasting = [edge for edge in ended if edge.timeline or edge.valid_at is None or not _is_event(edge)]
     lasting.sort(key=lambda edge: (not edge.timeline, -(edge.invalid_at or 0), edge.fact, edge.uuid.hex))
     return lasting[:MAX_FORMER]
 

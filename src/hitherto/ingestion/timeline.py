@@ -56,6 +56,12 @@ class Assertion:
         """Sort by the world's time; endings first, then what was said later last."""
         return (self.valid_at, not self.ends, self.said_at, self.seq, *self.span, self.target.int)
 
+    @property
+    def is_past(self) -> bool:
+        """Whether it was over when it was told, and nobody said when it began: "used to live in Rome"."""
+        over = self.invalid_at is not None and self.invalid_at <= self.valid_at
+        return over and not self.ends and self.valid_precision is Precision.ASSUMED
+
     def coarse_first(self) -> tuple[int, ...]:
         """Sort by the world's time; endings first, then the less precise, then what is told to end first."""
         until = (self.invalid_at is None, self.invalid_at or 0)
@@ -118,7 +124,7 @@ class _Draft:
             self.ends.append(End(at=ending.valid_at, precision=ending.valid_precision, rule=ENDED, by=ending))
 
     def _stated_until(self, assertion: Assertion, at: Instant) -> None:
-        if self.stated_end is None or at > self.stated_end.at:
+        if self.stated_end is None or (at > self.stated_end.at and not assertion.is_past):
             precision = assertion.invalid_precision or Precision.ASSUMED
             self.stated_end = End(at=Instant(at), precision=precision, rule=STATED, by=assertion)
 
@@ -269,7 +275,7 @@ def _sweep_plain(assertions: Iterable[Assertion], reopened: Reopenings) -> list[
             _end_all(drafts, open_drafts, assertion, reopened)
         elif open_drafts and _same_occurrence(open_drafts[-1], assertion):
             open_drafts[-1].add(assertion)
-        elif over := _over_for_good(drafts, assertion):
+        elif over := _over_for_good(drafts, assertion) or _told_as_past(drafts, assertion):
             over.add(assertion)
         else:
             drafts.append(_Draft.of(assertion, reopened))
@@ -281,6 +287,13 @@ def _over_for_good(drafts: Sequence[_Draft], assertion: Assertion) -> _Draft | N
     if assertion.valid_precision is not Precision.ASSUMED:
         return None
     return next((draft for draft in reversed(drafts) if draft.is_over_for_good), None)
+
+
+def _told_as_past(drafts: Sequence[_Draft], assertion: Assertion) -> _Draft | None:
+    """Return what is told again as past: it is no second time that it was so."""
+    if not assertion.is_past:
+        return None
+    return next((draft for draft in reversed(drafts) if all(each.is_past for each in draft.assertions)), None)
 
 
 def _end_all(drafts: list[_Draft], open_drafts: Sequence[_Draft], ending: Assertion, reopened: Reopenings) -> None:

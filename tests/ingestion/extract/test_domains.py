@@ -187,7 +187,7 @@ HOME: list[Row] = [
     (["Alice: We're putting together a bake sale."], [(A, "PUTS_TOGETHER", "bake sale")]),
     (["Alice: I spent some time at the library helping at the desk."], [(A, "SPENT_TIME_AT", "library")]),
     (["Alice: It's not just for our kids, but for all of us."], NOTHING),
-    (["Alice: I can't wait for tomorrow's match!"], NOTHING),
+    (["Alice: I can't wait for tomorrow's match!"], [(A, "LOOKS_FORWARD_TO", "match")]),
     (["Alice: We found these pretty shells."], NOTHING),
     (["Alice: My cousins and I went to a fair in May."], [(A, "ATTENDED", "fair")]),
     (["Alice: I did a drawing of a barn last week."], [(A, "DID", "drawing")]),

@@ -64,9 +64,38 @@ def test_a_shared_time_goes_to_both_clauses(stated):
     [
         ("My birthday is June 5.", "Alice's birthday is June 5."),
         ("I finished the March issue of the club magazine.", "Alice finished the March issue of the club magazine."),
-        ("I went to last night's concert.", "Alice went to last night's concert."),
         ("I started playing the harp about four years ago.", "Alice started playing the harp around 2019."),
     ],
 )
 def test_dates_that_are_names_stay(stated, text, fact):
     assert fact in [item.fact for item in stated("Bob: Hi.", f"Alice: {text}")]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("I went to last night's concert.", "Alice went to the concert on 7 May 2023."),
+        ("I bought tickets for tomorrow's concert.", "Alice bought tickets for the concert on 9 May 2023."),
+        ("Tomorrow's meeting with Bo is at 3pm.", "The meeting with Bo on 9 May 2023 is at 3pm."),
+        ("Tomorrow's meeting is at the Hilton.", "The meeting on 9 May 2023 is at the Hilton."),
+        ("Last week's party was at the Ritz.", "The party in the week of 1 May 2023 was at the Ritz."),
+    ],
+)
+def test_the_day_of_an_event_stands_behind_it(stated, text, fact):
+    assert [item.fact for item in stated("Bob: Hi.", f"Alice: {text}")] == [fact]
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("I was married to Tom for ten years.", "MARRIED_TO"),
+        ("I was married to Tom.", "MARRIED_TO"),
+        ("I was single.", "RELATIONSHIP_STATUS"),
+        ("I lived in Rome for ten years.", "LIVED_IN"),
+        ("I used to live in Rome.", "USED_TO_LIVE"),
+    ],
+)
+def test_what_was_once_is_over_since_nobody_knows_when(stated, text, relation):
+    (statement,) = stated("Bob: Hi.", f"Alice: {text}")
+    assert (statement.relation, statement.valid_at, statement.timeline) == (relation, None, None)
+    assert statement.invalid_at == MONDAY

@@ -131,9 +131,13 @@ class Discourse:
             return None
         role = f"{possessive(owner.name)} {noun.lower_}"
         label = "Animal" if relative.animal else "Person"
-        ref = self.known(role) or EntityRef(name=role, label=label)
+        name = _given(noun)
+        named = EntityRef(name=name, label=label, aliases=(role,)) if name else None
+        ref = named or self.known(role) or EntityRef(name=role, label=label)
         found = Antecedent(ref, ref.name, relative.gender, person=not relative.animal, animal=relative.animal)
-        self.roles.setdefault(role.lower(), Kin(owner, noun.lower_, None, found, noun.idx, noun.idx + len(noun)))
+        self.roles.setdefault(role.lower(), Kin(owner, noun.lower_, name, found, noun.idx, noun.idx + len(noun)))
+        if name:
+            self.names[role.lower()], self.people[name.lower()] = ref, found
         return found
 
     def definite(self, noun: "Token") -> Antecedent | None:
@@ -230,6 +234,13 @@ class Discourse:
             found = Antecedent(ref, words, relative.gender, relative.plural, not relative.animal, relative.animal)
         self.roles[role.lower()] = Kin(owner, noun, name, found, match.start(), match.end())
         return self.roles[role.lower()]
+
+
+def _given(noun: "Token") -> str | None:
+    """Return the name in "a dog named Rex"."""
+    naming = (child for child in noun.rights if child.dep_ == "acl" and child.lower_ in ("named", "called"))
+    names = (name for clause in naming for name in clause.rights if name.pos_ == "PROPN")
+    return next((name.text for name in names), None)
 
 
 def _name_beside(noun: "Token") -> "Token | None":

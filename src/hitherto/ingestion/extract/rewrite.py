@@ -12,7 +12,7 @@ from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.spelling import is_sentence, long_form, parenthesised, quoted, spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from spacy.tokens import Doc, Token
 
@@ -46,16 +46,22 @@ class Rewriter:
     """Writes the words of one parsed sentence for readers who were not there.
 
     `times` replaces tokens that tell a time: the words to stand there, "" for those that go. `telling_time` are
-    all tokens that do.
+    all tokens that do. `datings` is what sentences, and no names, say after a noun.
     """
 
     def __init__(
-        self, doc: "Doc", scene: Scene, times: dict[int, str], telling_time: frozenset[int] = frozenset()
+        self,
+        doc: "Doc",
+        scene: Scene,
+        times: dict[int, str],
+        telling_time: frozenset[int] = frozenset(),
+        datings: "Mapping[int, str] | None" = None,
     ) -> None:
         self._doc = doc
         self._scene = scene
         self._times = times
         self._telling_time = telling_time
+        self._datings = datings or {}
         self._agreeing = {_finite(verb).i for verb in self._verbs_of_replaced_subjects()}
         self._in_parentheses = parenthesised(doc)
         self._quoted = quoted(doc)
@@ -169,7 +175,7 @@ class Rewriter:
         return sum(len(self._word(self._doc[i]) or "") + 1 for i in kept)
 
     def _join(self, clause: Clause, kept: set[int]) -> str:
-        written = [(self._doc[i], self._word(self._doc[i]) or "") for i in sorted(kept)]
+        written = [(self._doc[i], (self._word(self._doc[i]) or "") + self._datings.get(i, "")) for i in sorted(kept)]
         borrowed = [(token, self._word(token) or "") for token in clause.helpers if clause.borrowed_helpers]
         if clause.shared or clause.relative:
             subject = [(token, self._word(token) or "") for token in self._subject_tokens(clause)]

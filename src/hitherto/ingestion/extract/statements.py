@@ -10,7 +10,7 @@ from hitherto.domain.instants import Precision
 from hitherto.domain.names import normalise_name
 from hitherto.ingestion.extract.admission import objection_to_clause, objection_to_reading
 from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause, clauses_of
-from hitherto.ingestion.extract.coreference import Kin
+from hitherto.ingestion.extract.coreference import Kin, possessive
 from hitherto.ingestion.extract.endings import Timeline
 from hitherto.ingestion.extract.entities import Namer, titles_after
 from hitherto.ingestion.extract.gaps import Gap, gaps_of, written
@@ -27,7 +27,16 @@ from hitherto.ingestion.extract.service import objection_to_service
 from hitherto.ingestion.extract.spelling import is_sentence
 from hitherto.ingestion.extract.things import thing_of
 from hitherto.ingestion.extract.timelines import asides, timeline_of, value_of
-from hitherto.ingestion.extract.times import TimePhrase, Validity, dated_lead, times_of, validity, wordings
+from hitherto.ingestion.extract.times import (
+    TimePhrase,
+    Validity,
+    dated_lead,
+    datings,
+    times_of,
+    validity,
+    was_once,
+    wordings,
+)
 from hitherto.ingestion.extract.vocabulary import PLANS
 
 if TYPE_CHECKING:
@@ -41,6 +50,13 @@ _NUMBERED = re.compile(r"HAS_\w+_(?:NUMBER|ADDRESS)")
 _NO_NAME = re.compile(r"[^A-Z0-9]+")
 _DATED_AHEAD = frozenset({"HAS_DEADLINE", "RESCHEDULED_TO"})
 """Relations to a date, which is not when they begin to hold."""
+_HAVING = frozenset(
+    "ADOPTED BOUGHT DRIVES GOT HAS HAS_CHILD HAS_GRANDCHILD HAS_NEPHEW HAS_NIECE HAS_PARTNER HAS_PET HAS_SIBLING OWNS"
+    " RENTED RENTS".split()
+)
+_KEPT_ONE = frozenset({"car"})
+"""Things of which most who have some have one, and which they speak of as theirs."""
+_OF_COUPLES = frozenset({"MARRIED_TO", "ENGAGED_TO", "DATING", "RELATIONSHIP_STATUS"})
 _DYING = frozenset({"die", "pass"})
 _LABELS = {"WORKS_AT": "Organization", "LIVES_IN": "Location"}
 
@@ -51,7 +67,7 @@ def statements_of(doc: "Doc", scene: Scene, sentence: Sentence) -> tuple[list[St
         return [], []
     times = times_of(doc, scene.reference, scene.zone)
     telling_time = frozenset(i for phrase in times for i in phrase.tokens)
-    rewriter = Rewriter(doc, scene, wordings(doc, times), telling_time)
+    rewriter = Rewriter(doc, scene, wordings(doc, times), telling_time, datings(doc, times))
     reader = _ClauseReader(doc, scene, sentence, rewriter, times)
     found: list[Statement] = []
     notes: list[str] = []
@@ -122,6 +138,18 @@ class _ClauseReader:
             return [replace(stated, object=others[0])]
         return [stated, *(replace(stated, subject=ref) for ref in others)]
 
+    def _of_own(self, subject: EntityRef, reading: Reading, target: EntityRef) -> EntityRef:
+        """Return "Ann's dog" for what Ann has where she has "a dog": whoever says more of it calls it so."""
+        noun = reading.object
+        if noun is None or not _is_one(noun):
+            return target
+        role = possessive(subject.name) + " " + noun.lower_
+        relative = RELATIVES.get(noun.lower_)
+        if target.name[:1].isupper() and relative is not None:
+            return replace(target, aliases=(*target.aliases, role))
+        label = ("Animal" if relative.animal else "Person") if relative is not None else "Object"
+        return self._scene.discourse.known(role) or EntityRef(name=role, label=label)
+
     def _is_thing(self, subject: "Token") -> bool:
         return subject.lower_ == "it" and resolved_subject(subject, self._scene) is not None
 
@@ -158,6 +186,8 @@ class _ClauseReader:
             timeline = Timeline(only_one) if only_one else None
         if timeline is not None:
             target = value_of(timeline, target, _LABELS.get(relation))
+        if target is not None and reading is not None and kin is None and reading.relation in _HAVING:
+            relation, target = _kin_relation(relation, reading), self._of_own(subject, reading, target)
         if target is None or _says_nothing(subject, target, timeline):
             return "names nothing"
         known = owner is not None or kin is not None or relation == "RESCHEDULED_TO"
@@ -292,6 +322,8 @@ class _ClauseReader:
     def _tells_of(self, phrase: TimePhrase, clause: Clause) -> bool:
         """Whether a time is that of the clause: not of "who joins on 1 October" in it."""
         first = self._doc[min(phrase.tokens)]
+        if phrase.noun is not None:
+            return phrase.noun == clause.subject.i
         return not any(
             up.dep_ == "relcl" and up != clause.verb and clause.verb.is_ancestor(up) for up in first.ancestors
         )
@@ -302,6 +334,8 @@ class _ClauseReader:
     def _when(self, clause: Clause, relation: str, times: Sequence[TimePhrase], timeline: Timeline | None) -> Validity:
         reference = self._scene.reference
         if relation.startswith("USED_TO_"):
+            return Validity(None, invalid_at=reference, invalid_precision=Precision.ASSUMED)
+        if relation in _OF_COUPLES and was_once(clause):
             return Validity(None, invalid_at=reference, invalid_precision=Precision.ASSUMED)
         if relation in _DATED_AHEAD or relation == "SAID":
             return Validity(reference)
@@ -323,6 +357,26 @@ def _is_another(clause: Clause, reading: Reading | None) -> bool:
     """Whether it is said of another than the one now: "my former boss is Tom"."""
     nouns = (clause.subject, reading.object if reading is not None else None)
     return any(child.lower_ in NOT_THE_ONE for noun in nouns if noun is not None for child in noun.lefts)
+
+
+def _kin_relation(relation: str, reading: Reading) -> str:
+    """Return the relation to the second in "a wife and a son"."""
+    relative = RELATIVES.get(reading.object.lower_) if reading.object is not None else None
+    kin = relation.startswith("HAS_") and relative is not None
+    return relative.relation if kin and relative is not None else relation
+
+
+_CALLED = frozenset({"named", "called"})
+
+
+def _is_one(noun: "Token") -> bool:
+    """Whether it is one of which people have one, told by no more than that: "a dog", not "a second dog"."""
+    before = list(noun.lefts)
+    relative = RELATIVES.get(noun.lower_)
+    single = noun.lower_ in _KEPT_ONE or (relative is not None and relative.informative and not relative.plural)
+    article = [child.lower_ for child in before if child.lower_ in ("a", "an", "one")]
+    followed = any(child.dep_ in ("acl", "appos", "relcl") and child.lower_ not in _CALLED for child in noun.rights)
+    return single and len(before) == len(article) == 1 and not followed
 
 
 def _plain(relation: str) -> str:

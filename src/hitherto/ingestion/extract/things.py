@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef
 from hitherto.ingestion.extract.clauses import SUBJECT_DEPS, Clause
-from hitherto.ingestion.extract.lexicon import CONDITIONS, EMPTY_NOUNS, FEELING_ADJECTIVES, ROLE_NOUNS, THING_STATES
+from hitherto.ingestion.extract.lexicon import (
+    CONDITIONS,
+    EMPTY_NOUNS,
+    EVENT_NOUNS,
+    FEELING_ADJECTIVES,
+    ROLE_NOUNS,
+    THING_STATES,
+)
 from hitherto.ingestion.extract.people import RELATIVES
 from hitherto.ingestion.extract.verbs import lemma_of
 
@@ -166,4 +173,7 @@ _BREAKDOWNS = frozenset(
 def _is_set(clause: Clause) -> bool:
     """Whether it is "the deadline is 15 June", "the interview is on Friday"."""
     told = [token for child in clause.verb.rights if child.dep_ in ("attr", "prep") for token in child.subtree]
+    placed = any(token.pos_ == "PROPN" and token.head.lower_ in ("at", "in") for token in told)
+    if placed and clause.subject.lemma_.lower() in EVENT_NOUNS:
+        return True
     return any(token.ent_type_ in ("DATE", "TIME", "MONEY", "CARDINAL", "PERCENT") for token in told)

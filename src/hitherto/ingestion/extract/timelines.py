@@ -22,6 +22,7 @@ from hitherto.ingestion.extract.endings import (
 from hitherto.ingestion.extract.lexicon import ROLE_NOUNS, SCHOOL_WORDS
 from hitherto.ingestion.extract.people import FUNCTIONAL_KIN, RELATIVES
 from hitherto.ingestion.extract.reading import Reading
+from hitherto.ingestion.extract.times import was_once
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -174,6 +175,8 @@ def _title(clause: Clause, reading: Reading) -> Timeline | None:
 
 
 def _partner(clause: Clause, reading: Reading) -> Timeline | None:
+    if was_once(clause):
+        return None
     if reading.relation in ("MARRIED_TO", "ENGAGED_TO", "DATING") and is_name(reading.object):
         return Timeline("PARTNER") if reading.relation != "DATING" or clause.progressive or clause.perfect else None
     if reading.relation != "RELATIONSHIP_STATUS" or reading.words not in ("single", "divorced", "widowed"):

@@ -47,6 +47,8 @@ class TimePhrase:
     tokens: frozenset[int]
     zone: str = "UTC"
     """In which it is meant: what is the 7th there may begin on the 6th in UTC."""
+    noun: int | None = None
+    """The token of what happens then, in "tomorrow's *meeting*"."""
 
     @property
     def dated(self) -> bool:
@@ -73,8 +75,11 @@ def times_of(doc: "Doc", reference: Instant, zone: str = "UTC") -> list[TimePhra
         if expression.begin < reference and (booked or _is_present(doc, expression)):
             expression = _ahead(expression, reference, zone)
         span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
-        if span is not None and not _is_modifier(span[-1]):
-            found.append(TimePhrase(expression, frozenset(token.i for token in span), zone))
+        if span is None:
+            continue
+        noun = _owned(span[-1]) if expression.kind is TimeKind.POINT else None
+        if noun is not None or not _is_modifier(span[-1]):
+            found.append(TimePhrase(expression, frozenset(token.i for token in span), zone, noun))
     return found
 
 
@@ -102,6 +107,12 @@ def _ahead(expression: TimeExpression, reference: Instant, zone: str) -> TimeExp
     return replace(coming, start=expression.start, end=expression.end, text=expression.text)
 
 
+def _owned(last: "Token") -> int | None:
+    """Return the noun in "tomorrow's *meeting*"."""
+    marked = last.dep_ == "poss" and last.i + 1 < len(last.doc) and last.doc[last.i + 1].tag_ == "POS"
+    return last.head.i if marked and last.head.i > last.i and last.head.pos_ == "NOUN" else None
+
+
 def _is_modifier(last: "Token") -> bool:
     """Whether a time only describes a noun after it: "the March issue"."""
     return (
@@ -115,8 +126,24 @@ def wordings(doc: "Doc", phrases: Iterable[TimePhrase]) -> dict[int, str]:
     """Return what to write for the tokens of `phrases`: times that only make sense on the day become dates."""
     words: dict[int, str] = {}
     for phrase in phrases:
-        words.update(_wording(doc, phrase))
+        if phrase.noun is None:
+            words.update(_wording(doc, phrase))
+        elif phrase.expression.precision in _PREPOSITION:
+            words.update(_instead(min(phrase.tokens), max(phrase.tokens) + 1, "the"))
     return words
+
+
+def datings(doc: "Doc", phrases: Iterable[TimePhrase]) -> dict[int, str]:
+    """Return what to write after nouns whose time stood before them: the meeting (with Ann) " on 8 May 2023"."""
+    return {
+        _end_of(doc[phrase.noun]): f" {_PREPOSITION[phrase.expression.precision]} {_described(phrase)}"
+        for phrase in phrases
+        if phrase.noun is not None and phrase.expression.precision in _PREPOSITION
+    }
+
+
+def _end_of(noun: "Token") -> int:
+    return noun.right_edge.i if all(child.dep_ == "prep" for child in noun.rights) else noun.i
 
 
 def dated_lead(phrase: TimePhrase) -> str:
@@ -135,9 +162,33 @@ def validity(clause: Clause, times: Sequence[TimePhrase], reference: Instant, pl
     for phrase in times:
         if phrase.dated:
             return _placed(phrase.expression, clause, reference, plan)
+    if is_over(clause):
+        return Validity(None, invalid_at=reference, invalid_precision=Precision.ASSUMED)
     if any(phrase.expression.kind is TimeKind.AGE for phrase in times) and clause.past:
         return Validity(None)
     return Validity(reference)
+
+
+_FOR_A_TIME = re.compile(
+    r"\bfor (?:(?:about|around|almost|nearly|over|more than|at least) )?(?:an?|\d+|[a-z]+)(?: and a half)? "
+    r"(?:year|month|week|decade)s?\b(?! ago)",
+    re.IGNORECASE,
+)
+_STATES = frozenset("be have live work own study date serve volunteer run play teach lead marry engage rent".split())
+
+
+def is_over(clause: Clause) -> bool:
+    """Tell whether it lasted for a time and no longer does: "lived in Rome for ten years"."""
+    if not clause.past or clause.perfect or clause.past_perfect or clause.negated or clause.verb.lemma_ not in _STATES:
+        return False
+    return bool(_FOR_A_TIME.search(" ".join(token.text for token in clause.verb.subtree)))
+
+
+def was_once(clause: Clause) -> bool:
+    """Tell whether "was married", "was single" is over: no date says that it began then."""
+    if not clause.past or clause.finite.lower_ not in ("was", "were"):
+        return False
+    return is_over(clause) or not any(token.ent_type_ == "DATE" for token in clause.verb.subtree)
 
 
 def _placed(time: TimeExpression, clause: Clause, reference: Instant, plan: bool) -> Validity:
