@@ -74,7 +74,7 @@ class Worker:
         self._pipeline.warm_up()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; then the batches in hand are finished and their graphs given back."""
+        """Work until `stop` is set; then the batches in hand are finished, or dropped, and their graphs given back."""
         async with self._shift(stop) as shift:
             beside = [asyncio.create_task(self._sweep()), asyncio.create_task(self._filling.run())]
             try:
