@@ -6,7 +6,7 @@ An answer is paid for once. It is kept until the batch that it belongs to is com
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, tuple_
+from sqlalchemy import bindparam, delete, select
 
 from hitherto.domain.identity import GraphKey
 from hitherto.domain.instants import Instant
@@ -18,15 +18,21 @@ _PUT = upsert("model_readings.put", model_readings)
 _OF_THESE = (of_graph(model_readings), any_of(model_readings.c.episode_uuid, "episodes"))
 _GET = Statement("model_readings.get", select(model_readings.c.episode_uuid, model_readings.c.body).where(*_OF_THESE))
 _DELETE = Statement("model_readings.delete", delete(model_readings).where(*_OF_THESE))
-_OLD = (
+# Two statements, not a deletion that chooses, as for traces.
+_OLD = Statement(
+    "model_readings.old",
     select(model_readings.c.graph_key, model_readings.c.episode_uuid)
     .where(model_readings.c.created_at < bindparam("before"))
     .order_by(model_readings.c.created_at)
-    .limit(bindparam("limit"))
+    .limit(bindparam("limit")),
 )
-_DELETE_BEFORE = Statement(
-    "model_readings.delete_before",
-    delete(model_readings).where(tuple_(model_readings.c.graph_key, model_readings.c.episode_uuid).in_(_OLD)),
+_DELETE_OLD = Statement(
+    "model_readings.delete_old",
+    delete(model_readings).where(
+        of_graph(model_readings),
+        model_readings.c.episode_uuid == bindparam("episode"),
+        model_readings.c.created_at < bindparam("before"),
+    ),
 )
 
 
@@ -52,4 +58,9 @@ async def delete_many(tx: Transaction, graph: GraphKey, episodes: Sequence[UUID]
 
 async def delete_before(tx: Transaction, instant: Instant, limit: int) -> int:
     """Forget at most `limit` readings made before `instant`, oldest first, and return how many."""
-    return await tx.execute(_DELETE_BEFORE, {"before": instant, "limit": limit})
+    old = await tx.fetch(_OLD, {"before": instant, "limit": limit})
+    rows = sorted((graph, episode) for graph, episode in old)
+    await tx.execute_many(
+        _DELETE_OLD, [{"graph": graph, "episode": episode, "before": instant} for graph, episode in rows]
+    )
+    return len(rows)

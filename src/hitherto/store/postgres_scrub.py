@@ -18,6 +18,10 @@ TABLE_FILES = "dead rows in the table files, until 'hitherto db vacuum' has run"
 STATISTICS_LEFT = (
     "samples of values in dead rows of pg_statistic, until its owner runs: VACUUM FULL pg_catalog.pg_statistic"
 )
+STATISTICS_OF_SERVERS_LEFT = (
+    "samples of values in the statistics of the servers of Citus, until each server's owner runs there: "
+    "ANALYZE; VACUUM FULL pg_catalog.pg_statistic"
+)
 FILES_LEFT = "files that the next checkpoint of the server removes"
 OUT_OF_REACH = (
     "the server's write-ahead log (pg_wal), until it is recycled, and its archive",
@@ -25,6 +29,7 @@ OUT_OF_REACH = (
     "logs and files outside the database",
 )
 
+_ON_CITUS = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')"
 _COLUMNS_WITH_STATISTICS = """
 SELECT stats.attname, format_type(columns.atttypid, columns.atttypmod), collations.collname
 FROM pg_stats AS stats
@@ -36,7 +41,8 @@ WHERE stats.tablename = $1 AND stats.schemaname = current_schema()
 
 async def rewrite_tables(connection: Any) -> Scrubbed:
     """Write every table of ours anew, and what the server derived from their values."""
-    for name in metadata.tables:
+    on_citus = await connection.fetchval(_ON_CITUS)
+    for name in () if on_citus else metadata.tables:
         await _forget_statistics_of_empty(connection, name)
     tables = ", ".join(f'"{name}"' for name in metadata.tables)
     await connection.execute(f"VACUUM (FULL, ANALYZE) {tables}")
@@ -45,6 +51,8 @@ async def rewrite_tables(connection: Any) -> Scrubbed:
         done.append(STATISTICS_REWRITTEN)
     else:
         left.append(STATISTICS_LEFT)
+    if on_citus:
+        left.append(STATISTICS_OF_SERVERS_LEFT)
     if await _checkpoint(connection):
         done.append(CHECKPOINTED)
     else:

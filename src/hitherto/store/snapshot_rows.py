@@ -101,7 +101,9 @@ class _Rows:
             .where(of_graph(table), *conditions)
             .order_by(table.c.uuid),
         )
-        vector = select(embeddings.c.vector).where(vector_of_row).correlate(table).scalar_subquery()
+        # It names the graph itself: where graphs lie on several servers, each part of a statement is to be found there.
+        named = select(embeddings.c.vector).where(of_graph(embeddings), vector_of_row)
+        vector = named.correlate(table).scalar_subquery()
         self.changes = Statement(
             f"snapshot.changed_{table.name}",
             select(*wanted, vector).where(of_graph(table), table.c.changed > _SINCE, *conditions),

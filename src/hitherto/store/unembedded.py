@@ -36,7 +36,7 @@ def _missing(table: Table) -> Statement:
     has_vector = (
         select(embeddings.c.item_uuid)
         .where(
-            embeddings.c.graph_key == table.c.graph_key,
+            of_graph(embeddings),
             embeddings.c.item_uuid == table.c.uuid,
             embeddings.c.model == bindparam("model"),
         )
