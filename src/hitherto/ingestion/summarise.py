@@ -36,6 +36,11 @@ _LASTING = frozenset(
     " PREGNANT_WITH RESPONSIBLE_FOR SPEAKS SPECIALIZES_IN STUDIES TEACHES VOLUNTEERS_AT WORKS_IN WORKS_ON".split()
 )
 """Relations that say who somebody is rather than what they do these days."""
+VITAL = (
+    "ALLERGIC_TO", "HAS_CONDITION", "MARRIED_TO", "ENGAGED_TO", "HAS_PARTNER", "HAS_CHILD", "HAS_SIBLING", "HAS_PET",
+    "AFRAID_OF", "BORN_ON", "BORN_IN", "COMES_FROM", "SPEAKS",
+)  # fmt: skip
+"""Those of them that a summary must not lose to newer ones, in the order in which they are told."""
 
 
 def summarise(node: Node, facts: Iterable[Edge], introduction: str = "") -> str:
@@ -155,7 +160,8 @@ def _is_functional(edge: Edge) -> bool:
 
 def _rank(edge: Edge) -> tuple[int, int, bool, int, str, str]:
     matter = edge.timeline or edge.relation
-    place = _FIRST.index(matter) if matter in _FIRST else len(_FIRST)
+    order = _FIRST if matter in _FIRST else VITAL
+    place = order.index(matter) if matter in order else len(order)
     tier = 0 if _is_functional(edge) else 1 if edge.relation in _LASTING else 2
     return (tier, place, edge.valid_at is None, -(edge.valid_at or 0), edge.fact, edge.uuid.hex)
 

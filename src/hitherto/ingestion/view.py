@@ -13,11 +13,12 @@ from hitherto.domain.users import User
 from hitherto.ingestion.matching.forms import without_strangers
 from hitherto.ingestion.matching.possessions import MAX_DEPTH, keys_not_asked, owner_keys
 from hitherto.ingestion.ontology.stored import edge_as_extracted, node_as_extracted
+from hitherto.ingestion.summarise import VITAL
 from hitherto.ports import Transaction
 from hitherto.store import edges, graphs, groups, nodes, ontologies, users
 
 EDGES_AROUND_A_NODE = 40
-"""Newest facts of a node that its summary is made of, besides those on its timelines."""
+"""Newest facts of a node that its summary is made of, besides those on its timelines and what must not be lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,4 +152,8 @@ async def _around(
     for node in touched:
         own = [edge for edge in functional if edge.source == node]
         around[node] = [*own, *await edges.of_node(tx, graph, node, EDGES_AROUND_A_NODE)]
+    # An allergy may have been told long ago. Of a node of few facts all have been read.
+    crowded = [node for node, found in around.items() if len(found) >= EDGES_AROUND_A_NODE]
+    for edge in await edges.with_relations(tx, graph, crowded, VITAL) if crowded else ():
+        around[edge.source] = [*around[edge.source], edge]
     return around
