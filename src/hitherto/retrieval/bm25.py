@@ -14,6 +14,9 @@ from hitherto.retrieval.postings import Counts, Documents
 Scores = NDArray[np.float64]
 """A score for each ordinal; 0 where no term is found."""
 
+_RARE = 32
+"""A term is rare that less than one row of so many holds."""
+
 
 class TermPostings(NamedTuple):
     """Of one term: the ordinals of the rows that hold it, how often they do, and what the term counts."""
@@ -70,9 +73,7 @@ class Bm25:
             lambda: self._norms(_with_neighbours(collection.lengths.astype(np.float64), neighbours), collection.alive),
         )
         for documents, found, worth in postings:
-            counts = _spread(documents.astype(np.int64), found, neighbours, len(collection))
-            windows = np.flatnonzero(counts)
-            counts = counts[windows]
+            windows, counts = _spread(documents, found, neighbours, len(collection))
             weight = worth * inverse_document_frequency(collection.count, len(windows)) * (self.k1 + 1)
             scores[windows] += weight * counts / (counts + norms[windows])
         return scores
@@ -115,10 +116,27 @@ def _with_neighbours(values: Scores, neighbours: tuple[Ordinals, Ordinals]) -> S
     return summed
 
 
-def _spread(documents: Ordinals, counts: Scores, neighbours: tuple[Ordinals, Ordinals], size: int) -> Scores:
+def _spread(
+    documents: Documents, counts: Counts, neighbours: tuple[Ordinals, Ordinals], size: int
+) -> tuple[Ordinals, Counts]:
+    """Return the windows that a term stands in, ascending, and how often it does."""
+    if len(documents) * _RARE < size:
+        return _spread_rare(documents, counts, neighbours)
     spread = np.zeros(size + 1)
     spread[documents] += counts
     for side in neighbours:
         # An episode is the neighbour of at most one on each side, so no place is written twice, but for the last.
         spread[side[documents]] += counts
-    return spread[:size]
+    windows = np.flatnonzero(spread[:size])
+    return windows, spread[windows]
+
+
+def _spread_rare(
+    documents: Documents, counts: Counts, neighbours: tuple[Ordinals, Ordinals]
+) -> tuple[Ordinals, Counts]:
+    """Do the same by looking only at what is near the documents, however large the graph."""
+    reached = np.concatenate([documents.astype(np.int64), *(side[documents] for side in neighbours)])
+    windows, places = np.unique(reached, return_inverse=True)
+    spread = np.bincount(places, weights=np.tile(counts, 3)).astype(np.float64)
+    inside = windows >= 0
+    return windows[inside], spread[inside]

@@ -20,7 +20,8 @@ def best_of_session(episodes: Collection, scores: Scores) -> Scores:
     if not len(episodes):
         return found
     session = episodes.column("session")
-    members = np.flatnonzero((session != NO_SESSION) & episodes.alive & (scores > 0))
+    said = episodes.kept("in sessions", lambda: np.flatnonzero((session != NO_SESSION) & episodes.alive))
+    members = said[scores[said] > 0]
     if not len(members):
         return found
     best = np.full(int(session[members].max()) + 1, -np.inf)

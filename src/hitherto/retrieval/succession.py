@@ -24,7 +24,7 @@ def lift_current(edges: Collection, scores: Scores) -> Scores:
     if not len(edges):
         return lift
     timeline = edges.column("timeline")
-    members = np.flatnonzero((timeline != NO_TIMELINE) & edges.alive)
+    members = edges.kept("on timelines", lambda: np.flatnonzero((timeline != NO_TIMELINE) & edges.alive))
     if not len(members):
         return lift
     best = np.full(int(timeline[members].max()) + 1, -np.inf)
