@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 from opentelemetry import trace
@@ -18,13 +19,19 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
 
 from hitherto.api.app import create_app
+from hitherto.api.metrics import Metrics
+from hitherto.api.middleware import RequestRecord
 from hitherto.domain.errors import Misconfigured
 from hitherto.engine import Hitherto
+from hitherto.retrieval.cache import CacheCounters
 from hitherto.settings import Settings
 from hitherto.tracing import hashed, in_trace, span, start_tracing, trace_headers, trace_id
-from tests.api.asking import talking_to
+from tests.api.asking import ask, talking_to
 from tests.scripted_endpoint import ScriptedEndpoint, error, says, scripted_endpoint
 
 USER, SESSION, NAME, TEXT = "u-xanthippe", "s-quisling", "Brunhilde", "My zebroid lives in Hamburg."
@@ -143,6 +150,19 @@ async def test_a_failure_is_told_by_its_class_alone(
     assert failed.attributes is not None
     assert failed.attributes["error.type"] == "ModelFailed"
     assert failed.events == ()
+
+
+async def test_the_log_of_a_request_has_the_id_of_its_trace(seen: InMemorySpanExporter) -> None:
+    bound: list[dict[str, Any]] = []
+
+    async def look(_: Request) -> Response:
+        bound.append(dict(structlog.contextvars.get_contextvars()))
+        return Response()
+
+    app = RequestRecord(Router(routes=[Route("/", look)]), Metrics(CacheCounters))
+    await ask(app, "GET", "/", headers=HEADERS)
+    assert bound[0]["trace_id"] == TRACE
+    assert structlog.contextvars.get_contextvars() == {}
 
 
 async def test_looking_for_work_makes_no_traces(seen: InMemorySpanExporter, sqlite_url: str, tmp_path: Path) -> None:
