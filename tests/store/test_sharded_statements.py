@@ -151,14 +151,13 @@ def made(expression: object) -> Statement:
     return Statement("made", expression)  # type: ignore[arg-type]
 
 
+NAMED = select(edges.c.uuid).where(of_graph(edges), edges.c.source == nodes.c.uuid)
 KEYED = [
     select(nodes.c.name).where(of_graph(nodes), any_of(nodes.c.uuid, "uuids")),
     select(nodes.c.name)
     .join(edges, and_(edges.c.graph_key == nodes.c.graph_key, edges.c.source == nodes.c.uuid))
     .where(of_graph(edges)),
-    select(nodes.c.name).where(
-        of_graph(nodes), select(edges.c.uuid).where(of_graph(edges), edges.c.source == nodes.c.uuid).exists()
-    ),
+    select(nodes.c.name).where(of_graph(nodes), NAMED.correlate(nodes).exists()),
     select(nodes.c.uuid).where(of_graph(nodes)).union_all(select(edges.c.uuid).where(of_graph(edges))),
     select(nodes.c.name, projects.c.name).where(of_graph(nodes), projects.c.project_key == bindparam("project")),
     insert(nodes),
