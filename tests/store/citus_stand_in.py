@@ -42,7 +42,8 @@ BEGIN
         RAISE EXCEPTION 'cannot create foreign key constraint';
     ELSIF colocate_with = 'none' THEN
         INSERT INTO books
-        SELECT table_name, 'distributed', distribution_column, coalesce(max(place), 1) + 1, coalesce(shard_count, 32), 0 FROM books;
+        SELECT table_name, 'distributed', distribution_column, coalesce(max(place), 1) + 1, coalesce(shard_count, 32), 0
+        FROM books;
     ELSIF other.name IS NULL THEN
         RAISE EXCEPTION 'relation % is not distributed', colocate_with;
     ELSIF shard_count IS NOT NULL THEN
