@@ -29,10 +29,11 @@ from hitherto.api.middleware import RequestRecord
 from hitherto.domain.errors import Misconfigured
 from hitherto.engine import Hitherto
 from hitherto.retrieval.cache import CacheCounters
+from hitherto.retrieval.requests import SearchRequest
 from hitherto.settings import Settings
 from hitherto.tracing import hashed, in_trace, span, start_tracing, trace_headers, trace_id
 from tests.api.asking import ask, talking_to
-from tests.scripted_endpoint import ScriptedEndpoint, error, says, scripted_endpoint
+from tests.scripted_endpoint import Reply, ScriptedEndpoint, error, says, scripted_endpoint
 
 USER, SESSION, NAME, TEXT = "u-xanthippe", "s-quisling", "Brunhilde", "My zebroid lives in Hamburg."
 PRIVATE = re.compile("xanthippe|quisling|brunhilde|zebroid|hamburg|sesame", re.IGNORECASE)
@@ -135,6 +136,41 @@ async def test_a_request_a_batch_and_a_question_are_told_as_trees_without_a_word
         key for each in spans for key in each.attributes or ()
     }
     assert {word for word in told if f"`{re.sub('step[.].+_ms', 'step.*_ms', word)}`" not in DOCUMENTED} == set()
+
+
+async def test_embedders_and_rerankers_at_endpoints_hear_of_the_trace_too(
+    seen: InMemorySpanExporter, sqlite_url: str, tmp_path: Path
+) -> None:
+    def answer(request: dict[str, Any]) -> Reply:
+        if request["path"].endswith("/embeddings"):
+            rows = [{"index": n, "embedding": [1.0, 0.5]} for n, _ in enumerate(request["body"]["input"])]
+            return Reply(json.dumps({"data": rows}))
+        scored = [{"index": n, "relevance_score": 0.5} for n, _ in enumerate(request["body"]["documents"])]
+        return Reply(json.dumps({"results": scored}))
+
+    async with scripted_endpoint() as endpoint:
+        endpoint.script = answer
+        url = f"{endpoint.url}/v1"
+        settings = Settings(
+            database_url=sqlite_url,
+            data_dir=tmp_path,
+            embedder="tiny",
+            embedder_base_url=url,
+            reranker="judge",
+            reranker_base_url=url,
+        )
+        async with Hitherto(settings) as engine:
+            await engine.users.add(USER, first_name=NAME)
+            with span("of the program"):
+                found = SearchRequest(query="zebroid", scope="nodes", reranker="cross_encoder")
+                await engine.graph.search(USER, found)
+                here = trace_id()
+    spans = seen.get_finished_spans()
+    sent = {request["path"]: request["headers"].get("traceparent") for request in endpoint.requests}
+    assert sent["/v1/embeddings"] == traceparent(named(spans, "embed")[-1])
+    assert sent["/v1/rerank"] == traceparent(named(spans, "cross-encode")[-1])
+    assert here is not None
+    assert all(header is None or here in header for header in sent.values())
 
 
 async def test_a_failure_is_told_by_its_class_alone(
