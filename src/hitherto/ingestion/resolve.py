@@ -18,6 +18,7 @@ from hitherto.domain.names import normalise_name
 from hitherto.domain.text_input import Json
 from hitherto.ingestion.extract.people import is_given_name
 from hitherto.ingestion.matching.forms import PERSON, is_form_of, is_slip_of
+from hitherto.ingestion.matching.nameless import is_another_one
 from hitherto.ingestion.matching.namesakes import Namesakes, ToldApart, are_two, marks_of
 from hitherto.ingestion.matching.possessions import other_keys
 from hitherto.ingestion.reconcile import Placed
@@ -105,6 +106,8 @@ def _kind(node: Node) -> str | None:
 def _may_be(node: Node, ref: EntityRef) -> bool:
     kind = _kind(node)
     if ref.record and not _same_record(ref.record, node.attributes.get(RECORD)):
+        return False
+    if is_another_one(ref, node):
         return False
     marks = marks_of((ref.name, *ref.aliases))
     if marks and are_two(marks, marks_of((node.name, *node.aliases))):

@@ -300,10 +300,12 @@ def _name_span(noun: "Token") -> "Span | None":
 
 def _widened(entity: "Span") -> "Span":
     """Return a name with the parts before it that the name finder missed: "Lumen Studio", not "Studio"."""
-    first = entity.start
+    first, end = entity.start, entity.end
     while first > 0 and _is_part_of_name(entity.doc[first - 1], entity.root):
         first -= 1
-    return entity if first == entity.start else entity.doc[first : entity.end]
+    while end - 1 > first and entity.doc[end - 1].pos_ == "VERB" and entity.doc[end - 1].text.islower():
+        end -= 1  # "Tom marry in May"
+    return entity if (first, end) == (entity.start, entity.end) else entity.doc[first:end]
 
 
 def _is_part_of_name(token: "Token", root: "Token") -> bool:

@@ -23,9 +23,11 @@ from hitherto.ingestion.extract.rewording import correct, without_the_same
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence, sentences
 from hitherto.ingestion.extract.service import may_be_service
+from hitherto.ingestion.extract.shorthand import write_out
 from hitherto.ingestion.extract.speakers import Utterance, Voice, user_voice, utterances
 from hitherto.ingestion.extract.statements import statements_of
 from hitherto.ingestion.extract.zones import Zones
+from hitherto.ingestion.matching.nameless import in_session
 from hitherto.text.language import ENGLISH, UNDETERMINED, detect_language, may_be_english
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class DeterministicExtractor:
             for utterance, language in zip(said, _languages(said), strict=True)
         ]
         _complete_answers(passages)
+        write_out(passages)
         correct(passages)
         _spare_context(passages)
         readable = [sentence.text for passage in passages for sentence in passage.sentences if sentence.readable]
@@ -129,7 +132,7 @@ class _Reader:
         }
         return Extraction(
             episode=episode.uuid,
-            statements=tuple(self._typed(statement) for statement in statements),
+            statements=tuple(_of_session(self._typed(statement), episode.session) for statement in statements),
             mentioned=tuple(mentioned.values()),
             notes=(*self._zones.notes(episode), *self._notes.get(episode.uuid, [])),
         )
@@ -231,6 +234,13 @@ class _Reader:
             if key not in self._seen:
                 self._seen.add(key)
                 kept.append(statement)
+
+
+def _of_session(stated: Statement, session: UUID | None) -> Statement:
+    """Return a statement whose things without a name are those of its session."""
+    subject, target = in_session(stated.subject, session), in_session(stated.object, session)
+    unchanged = (subject, target) == (stated.subject, stated.object)
+    return stated if unchanged else replace(stated, subject=subject, object=target)
 
 
 def _only_qualifies(name: str, told: Iterable[str]) -> bool:

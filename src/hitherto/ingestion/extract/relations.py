@@ -136,7 +136,7 @@ def _lexical(clause: Clause) -> Reading | None:
     became = next((child for child in verb.rights if child.dep_ == "acomp"), None)
     if became is not None and verb.lemma_ in ("get", "become"):
         return read_adjective(clause, became)
-    special = read_change(clause) or _had_done(verb) or _job(clause)
+    special = read_change(clause) or _had_done(verb) or _job(clause) or _help(verb)
     if special is not None:
         return special
     chance = _chance(verb)
@@ -165,6 +165,20 @@ def _had_done(verb: "Token") -> Reading | None:
     if done is None or noun is None or noun.pos_ not in ("NOUN", "PROPN") or is_empty(noun):
         return None
     return Reading(f"HAD_{done.text}".upper(), done, noun)
+
+
+def _help(verb: "Token") -> Reading | None:
+    """Read "needs help planning a wedding" by what the help is for."""
+    if lemma_of(verb) != "need":
+        return None
+    sought = next((child for child in verb.rights if child.dep_ == "dobj" and child.lower_ == "help"), None)
+    if sought is None:
+        return None
+    doing = next((token for token in sought.subtree if token.tag_ == "VBG" and token.i > sought.i), None)
+    found = object_of(doing) if doing is not None else object_of_preposition(sought, "with")
+    if found is None or any(child.lower_ in ("this", "that", "these", "those") for child in found.lefts):
+        return None
+    return Reading("NEEDS_HELP_WITH", doing or found, found)
 
 
 def _job(clause: Clause) -> Reading | None:
