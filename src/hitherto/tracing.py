@@ -168,7 +168,7 @@ def trace_id() -> str | None:
 
 
 def hashed(kind: str, key: int) -> str:
-    """Return what stands for a key in traces: equal for equal keys, and nothing that could be looked up."""
+    """Return what stands for a key in traces: it tells keys apart and shows none."""
     return blake2b(f"{kind} {key}".encode(), digest_size=8).hexdigest()
 
 

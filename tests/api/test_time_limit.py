@@ -16,7 +16,7 @@ from hitherto import NewMessage
 from hitherto.api.app import create_app
 from hitherto.api.metrics import Metrics
 from hitherto.api.middleware import RequestRecord
-from hitherto.engine import Hitherto
+from hitherto.engine import Hitherto, _for_requests
 from hitherto.retrieval.cache import CacheCounters
 from hitherto.settings import Settings
 from hitherto.store.open import connect_postgresql, is_postgresql, sqlite_path
@@ -134,6 +134,16 @@ async def test_what_was_ended_has_changed_nothing(store_url: str, tmp_path: Path
 
         kept = [message.content for message in (await engine.memory.messages("talk")).items]
         assert kept == ["It is 3."]
+
+
+@pytest.mark.parametrize(
+    ("request_seconds", "patience", "left"), [(60, 180, 45), (60, 30, 30), (400, 180, 180), (0, 180, 180)]
+)
+def test_a_request_does_not_wait_for_a_language_model_until_its_end(
+    request_seconds: float, patience: float, left: float
+) -> None:
+    settings = Settings(request_seconds=request_seconds, llm_patience_seconds=patience)
+    assert _for_requests(settings).llm_patience_seconds == left
 
 
 async def _no_body() -> Message:
