@@ -31,6 +31,11 @@ class RunningServer:
         pids = [self.process.pid, *_children(self.process.pid)]
         return sum(_proportional_kilobytes(pid) for pid in pids) / 1024
 
+    def processor_seconds(self) -> float:
+        """Return the processor time that the server and its children have used so far."""
+        pids = [self.process.pid, *_children(self.process.pid)]
+        return sum(_processor_ticks(pid) for pid in pids) / os.sysconf("SC_CLK_TCK")
+
     def idle_megabytes(self) -> float:
         """Return the memory once it stands still: models are loaded after the server is ready."""
         before, quiet = self.memory_megabytes(), 0
@@ -95,3 +100,8 @@ def _children(pid: int) -> list[int]:
 def _proportional_kilobytes(pid: int) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def _processor_ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])

@@ -47,6 +47,8 @@ def test_what_is_written_is_read_by_its_token(files: SnapshotFiles):
     assert answers(read) == answers(seen())
     assert files.read(GRAPH, []) is None
     assert files.read(OTHER, [token]) is None
+    for foreign in ("notes", "0000000000A1", "a" * 13):
+        (files.folder / foreign).mkdir()
     assert files.graphs() == [GRAPH]
 
 

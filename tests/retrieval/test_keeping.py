@@ -233,7 +233,7 @@ async def test_a_graph_that_is_erased_while_its_file_is_written_leaves_none(
     async def adopt(_graph: int, _snapshot: Snapshot) -> None:
         raise AssertionError("nobody is to hold a graph that is no more")
 
-    keeper.keep(build.graph, lambda: built, adopt)
+    keeper.keep(build.graph, lambda: (built, -1), adopt)
     await until(lambda: len(removed) == 2)
     assert [len(files) for files in removed] == [1, 0], "it was written, and removed again"
     assert keeper.counters.written == 0
@@ -306,10 +306,10 @@ async def test_closing_gives_up_what_is_waiting(store: Store, machine: Machine):
         raise AssertionError("nothing was to be written")
 
     waiting, later = machine.process()
-    later.keep(build.graph, lambda: snapshot, adopt, delay=3600)
+    later.keep(build.graph, lambda: (snapshot, -1), adopt, delay=3600)
     async with asyncio.timeout(5):
         await waiting.close()
-    later.keep(build.graph, lambda: snapshot, adopt)
+    later.keep(build.graph, lambda: (snapshot, -1), adopt)
     await written(cache, keeper, build)
     assert later.counters.written == 0
 
@@ -340,6 +340,40 @@ async def test_tidying_is_done_while_graphs_are_asked(store: Store, machine: Mac
     asked_for, _ = machine.process(KeepingRules(tidy_seconds=-1))
     await asked_for.current(kept.graph)
     await until(lambda: machine.files == [])
+
+
+async def test_a_process_adopts_what_another_wrote_meanwhile(store: Store, machine: Machine):
+    build = await told(store)
+    slow, waiting = machine.process()
+    built = await slow.current(build.graph)
+    writing, keeper = machine.process()
+    await writing.current(build.graph)
+    await until(lambda: keeper.counters.written + waiting.counters.written >= 1)
+    for cache in (slow, writing):
+        async with asyncio.timeout(20):
+            while not is_mapped(seen := await cache.current(build.graph)):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.005)
+        assert found(seen) == found(built)
+    assert len(machine.files) == 1
+
+
+async def test_a_newer_file_of_another_process_is_taken_as_it_is(store: Store, machine: Machine):
+    build = await told(store)
+    older, behind = machine.process(KeepingRules(least_rows=1_000))
+    await older.current(build.graph)
+    await say(store, build, *(f"Rain {number}." for number in range(9)))
+    newer, keeper = machine.process()
+    await newer.current(build.graph)
+    await written(newer, keeper, build)
+    adopted: list[Snapshot] = []
+
+    async def adopt(_graph: int, snapshot: Snapshot) -> None:
+        adopted.append(snapshot)
+
+    behind.keep(build.graph, lambda: (Snapshot(version=1), -1), adopt)
+    await until(lambda: len(adopted) == 1)
+    assert adopted[0].count == 15
+    assert behind.counters.written == 0
 
 
 async def test_two_processes_may_write_at_once(store: Store, machine: Machine):

@@ -22,6 +22,8 @@ async def test_files_are_named_the_newest_version_first(store: Store):
         assert await add(store, build, file, version)
     await add(store, other, b"theirs", 1)
     assert await named(store, build) == [b"nine", b"five", b"two"]
+    after = await store.read(lambda tx: snapshot_files.newest_first(tx, build.graph, since=2))
+    assert list(after) == [b"nine", b"five"]
 
 
 async def test_a_file_takes_the_place_of_others(store: Store):

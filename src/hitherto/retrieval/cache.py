@@ -42,6 +42,8 @@ class _Entry:
     """Bytes of it that the counters hold; the tables of an older snapshot grow with the newer one."""
     unwritten: int = 0
     """Rows of it that are in no file, or in another state."""
+    file_version: int = -1
+    """The version of the file that it comes from."""
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -109,6 +111,7 @@ class SnapshotCache:
         began_empty = entry.snapshot.version < 0
         if began_empty and self._keeper is not None:
             entry.snapshot = await self._keeper.read(graph) or entry.snapshot
+            entry.file_version = entry.snapshot.version
         old = entry.snapshot
         since = old.version if old.version >= 0 else EVERYTHING
         changes = await self._store.read(lambda tx: self._read(tx, graph, since, self._model))
@@ -138,10 +141,13 @@ class SnapshotCache:
             return
         entry.unwritten += len(changes.edges) + len(changes.nodes) + len(changes.episodes)
         rules, rows = self._keeper.rules, entry.snapshot.count
+        delay = None
         if rules.is_due(rows, entry.unwritten):
-            self._keeper.keep(graph, lambda: entry.snapshot, self._adopt)
+            delay = 0.0
         elif changes.deleted and rows >= rules.least_rows:
-            self._keeper.keep(graph, lambda: entry.snapshot, self._adopt, rules.forget_seconds)
+            delay = rules.forget_seconds
+        if delay is not None:
+            self._keeper.keep(graph, lambda: (entry.snapshot, entry.file_version), self._adopt, delay)
         self._keeper.tidy_now_and_then()
 
     async def _adopt(self, graph: GraphKey, in_file: Snapshot) -> None:
@@ -151,11 +157,10 @@ class SnapshotCache:
             return
         async with entry.loading:
             newest = entry.snapshot.version
-            if newest >= in_file.version:
-                entry.snapshot, entry.unwritten = in_file, 0
-                if newest > in_file.version:
-                    await self._load(graph, entry)
-                self._count(graph, entry)
+            entry.snapshot, entry.file_version, entry.unwritten = in_file, in_file.version, 0
+            if newest > in_file.version:
+                await self._load(graph, entry)
+            self._count(graph, entry)
 
     def _make_room(self, keep: GraphKey) -> None:
         for graph in list(self._entries):

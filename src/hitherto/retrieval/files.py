@@ -7,6 +7,7 @@ that its writer has died.
 
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import time
@@ -25,6 +26,7 @@ from hitherto.retrieval.snapshot_file import read_snapshot, write_snapshot
 
 _FORMAT = 1
 _WHOLE, _UNFINISHED = ".snapshot", ".unfinished"
+_HOME = re.compile("[0-9a-f]{12}")
 _TOKEN_BYTES = 16
 _NAMED_WITHIN_SECONDS = 600
 
@@ -122,7 +124,7 @@ class SnapshotFiles:
         """Return the graphs that have files."""
         if not self.folder.is_dir():
             return []
-        return [GraphKey(int(home.name, 16)) for home in self.folder.iterdir()]
+        return [GraphKey(int(home.name, 16)) for home in self.folder.iterdir() if _HOME.fullmatch(home.name)]
 
     def _home(self, graph: GraphKey) -> Path:
         return self.folder / f"{graph:012x}"

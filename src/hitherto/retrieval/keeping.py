@@ -13,13 +13,27 @@ from typing import Any
 
 from hitherto.domain.errors import HithertoError
 from hitherto.domain.identity import GraphKey
+from hitherto.observe import get_logger
 from hitherto.ports import Embedder, Store, Transaction
 from hitherto.retrieval.files import GivenUp, SnapshotFiles
 from hitherto.retrieval.snapshot import Snapshot
 from hitherto.store import graphs, snapshot_files
 
+log = get_logger("hitherto.retrieval")
+
 Adopt = Callable[[GraphKey, Snapshot], Awaitable[None]]
-"""Takes the snapshot of a file that was written, to hold it in place of the one it was written from."""
+"""Takes the snapshot of a file, to hold it in place of the one in memory."""
+
+Held = tuple[Snapshot, int]
+"""What a process holds of a graph, and the version of the file that it comes from; -1 where it comes from rows."""
+
+_LOOKS = 120
+_SECONDS_BETWEEN_LOOKS = 0.5
+"""Both say how long a process waits for another that is writing the same graph."""
+
+
+class _SomebodyWritesError(Exception):
+    """Another process, or a thread of this one, is writing a file of the graph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +81,9 @@ class SnapshotKeeper:
         self._one = asyncio.Semaphore(1)
         self._tidied = time.monotonic()
 
-    async def read(self, graph: GraphKey) -> Snapshot | None:
-        """Return what the newest file of a graph holds; None when there is none that can be read."""
-        tokens = await self._store.read(lambda tx: snapshot_files.newest_first(tx, graph))
+    async def read(self, graph: GraphKey, since: int = -1) -> Snapshot | None:
+        """Return what the newest file of a graph holds; None when none after version `since` can be read."""
+        tokens = await self._store.read(lambda tx: snapshot_files.newest_first(tx, graph, since))
         if not tokens:
             return None
         try:
@@ -79,11 +93,14 @@ class SnapshotKeeper:
         self.counters.read += found is not None
         return found
 
-    def keep(self, graph: GraphKey, snapshot: Callable[[], Snapshot], adopt: Adopt, delay: float = 0) -> None:
-        """Write the snapshot of a graph after `delay` seconds, unless that is going to be done already."""
+    def keep(self, graph: GraphKey, held: Callable[[], Held], adopt: Adopt, delay: float = 0) -> None:
+        """Write what is `held` of a graph after `delay` seconds, unless that is going to be done already.
+
+        Where another process has written a newer file meanwhile, that one is adopted.
+        """
         if graph not in self._writing and not self._closing.is_set():
             self._writing.add(graph)
-            self._start(self._keep(graph, snapshot, adopt, delay))
+            self._start(self._keep(graph, held, adopt, delay))
 
     def remove(self, graph: GraphKey) -> None:
         """Remove the files of a graph that is no more."""
@@ -104,8 +121,9 @@ class SnapshotKeeper:
                     await asyncio.to_thread(self._files.remove, graph)
                 else:
                     await asyncio.to_thread(self._files.tidy, graph, tokens)
-        except (OSError, HithertoError):
+        except (OSError, HithertoError) as error:
             self.counters.failed += 1
+            log.warning("files of snapshots not tidied", exc_info=error)
 
     async def close(self) -> None:
         """Give up what is being written."""
@@ -120,30 +138,54 @@ class SnapshotKeeper:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _keep(self, graph: GraphKey, snapshot: Callable[[], Snapshot], adopt: Adopt, delay: float) -> None:
+    async def _keep(self, graph: GraphKey, held: Callable[[], Held], adopt: Adopt, delay: float) -> None:
         try:
-            await asyncio.sleep(delay)
-            async with self._one:
-                in_file = await self._written(graph, snapshot())
-            # What changed meanwhile is found when it is adopted, and may be due at once.
-            self._writing.discard(graph)
+            in_file = await self._in_file(graph, held, delay)
             if in_file is not None:
                 await adopt(graph, in_file)
                 await asyncio.to_thread(_give_memory_back)
-        except (OSError, HithertoError):
+        except (OSError, HithertoError) as error:
             # What is in no file is read from the rows; the next change tries again.
             self.counters.failed += 1
-        finally:
-            self._writing.discard(graph)
+            log.warning("snapshot not kept in a file", graph=f"{graph:012x}", exc_info=error)
 
-    async def _written(self, graph: GraphKey, snapshot: Snapshot) -> Snapshot | None:
-        """Write and name a file, and return what is in it."""
+    async def _in_file(self, graph: GraphKey, held: Callable[[], Held], delay: float) -> Snapshot | None:
         try:
-            file = await asyncio.to_thread(self._files.write, graph, snapshot, self._closing.is_set)
+            await asyncio.sleep(delay)
+            async with self._one:
+                return await self._look_and_write(graph, held)
         except GivenUp:
             return None
+        finally:
+            # What changes from here on is found when the file is adopted, and may be due at once.
+            self._writing.discard(graph)
+
+    async def _look_and_write(self, graph: GraphKey, held: Callable[[], Held]) -> Snapshot | None:
+        wrote = False
+        for _ in range(_LOOKS):
+            snapshot, since = held()
+            found = await self.read(graph, since)
+            if found is not None or snapshot.version < 0:
+                return found
+            if not wrote:
+                with suppress(_SomebodyWritesError):
+                    found = await self._written(graph, snapshot)
+                    if found is not None:
+                        return found
+                    # Another process has put its file in the place of this one; it will be named soon.
+                    wrote = True
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+        return None
+
+    async def _written(self, graph: GraphKey, snapshot: Snapshot) -> Snapshot | None:
+        """Write and name a file, and return what is in it; None where it was replaced at once.
+
+        Raises:
+            GivenUp: when this is being closed, or the graph is no more.
+        """
+        file = await asyncio.to_thread(self._files.write, graph, snapshot, self._closing.is_set)
         if file is None:
-            return None
+            raise _SomebodyWritesError
         # No function that holds the snapshot: the store may remember what it was asked last for long.
         name = partial(
             snapshot_files.add, graph=graph, file=file.token, version=snapshot.version, replaced=file.replaced
@@ -151,7 +193,7 @@ class SnapshotKeeper:
         if not await self._store.write(name):
             # Erased while it was written: whoever erased it has looked for files too early.
             await asyncio.to_thread(self._files.remove, graph)
-            return None
+            raise GivenUp
         self.counters.written += 1
         return await asyncio.to_thread(self._files.read, graph, [file.token])
 

@@ -6,7 +6,7 @@ time to which this database was set back counts for nothing, whatever stands in 
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy import insert as insert_into
 
 from hitherto.domain.identity import GraphKey
@@ -22,7 +22,7 @@ _INSERT = Statement("snapshot_files.insert", insert_into(snapshot_files))
 _OF_GRAPH = Statement(
     "snapshot_files.of_graph",
     select(snapshot_files.c.file)
-    .where(of_graph(snapshot_files))
+    .where(of_graph(snapshot_files), snapshot_files.c.version > bindparam("since"))
     .order_by(snapshot_files.c.version.desc(), snapshot_files.c.file),
 )
 _REMOVE = Statement(
@@ -41,6 +41,6 @@ async def add(tx: Transaction, graph: GraphKey, file: bytes, version: int, repla
     return True
 
 
-async def newest_first(tx: Transaction, graph: GraphKey) -> Sequence[bytes]:
-    """Return the files that hold what a graph was, the newest version first."""
-    return [row[0] for row in await tx.fetch(_OF_GRAPH, {"graph": graph})]
+async def newest_first(tx: Transaction, graph: GraphKey, since: int = -1) -> Sequence[bytes]:
+    """Return the files that hold what a graph was after version `since`, the newest version first."""
+    return [row[0] for row in await tx.fetch(_OF_GRAPH, {"graph": graph, "since": since})]
