@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -32,7 +32,7 @@ class Server:
 
     def client(self) -> httpx.Client:
         """Return an HTTP client for the API."""
-        return httpx.Client(base_url=f"{self.url}/api/v2", headers=HEADERS, timeout=10)
+        return httpx.Client(base_url=f"{self.url}/api/v2", headers=HEADERS, timeout=30)
 
     def workers(self) -> list[psutil.Process]:
         """Return the child processes: the workers, and those that answer where there are several."""
@@ -43,13 +43,20 @@ class Server:
         return [child for child in self.workers() if SERVER_CHILD in child.cmdline()]
 
     def through_each(self) -> Iterator[tuple[psutil.Process, httpx.Client]]:
+        """Yield each process that answers, and a client with a connection to it."""
+        with self.through_all() as clients:
+            yield from zip(self.answering(), clients, strict=True)
+
+    @contextmanager
+    def through_all(self) -> Iterator[list[httpx.Client]]:
         """Yield a client with a connection to each process that answers: the only one awake when it was made."""
         answering = self.answering()
-        for one in answering:
-            with self.client() as client:
+        with ExitStack() as stack:
+            clients = [stack.enter_context(self.client()) for _ in answering]
+            for one, client in zip(answering, clients, strict=True):
                 with halted([other for other in answering if other != one]):
                     client.get("/users-ordered").raise_for_status()
-                yield one, client
+            yield clients
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the server alone."""
