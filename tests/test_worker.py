@@ -13,7 +13,7 @@ from hitherto.domain.errors import Unavailable
 from hitherto.domain.identity import new_graph_key
 from hitherto.domain.instants import Instant
 from hitherto.ingestion.options import WorkerSettings
-from hitherto.ingestion.shift import BATCHES_A_CLAIM, DEATHS_WITHOUT_DOUBT
+from hitherto.ingestion.shift import BATCHES_A_CLAIM
 from hitherto.settings import Settings
 from hitherto.store import graphs, traces, unfinished_copies, work
 from tests.builders import GraphBuilder, accept
@@ -424,66 +424,3 @@ async def test_copies_that_a_killed_process_left_are_swept(store, build):
     async with running(worker_on(store)):
         await until(swept)
     assert await store.read(lambda tx: graphs.project_of(tx, build.graph)) is not None
-
-
-@pytest.mark.parametrize(
-    ("how", "expected"), [(None, ["processed", "processed"]), ("SIGSEGV", ["failed", "processed"])]
-)
-async def test_deaths_alone_convict_no_episode_where_it_can_be_rehearsed(store, build, how, expected):
-    await new_user(store, build)
-    await tell(store, build, TEA, TEA)
-    for _ in range(3):
-        claim = await claim_as_another(store, build)
-    await store.write(lambda tx: work.renew(tx, claim, Instant(0)))
-    rehearsed = []
-
-    async def rehearse(graph):
-        rehearsed.append(graph)
-        return how
-
-    await worker_on(store, rehearse=rehearse).run_until_idle()
-    assert rehearsed == [build.graph]
-    assert await states(store, build) == expected
-    error = (await told(store, build))[0].error
-    assert error == (how and f"a process that did nothing but read this episode died of it ({how})")
-
-
-async def test_an_episode_that_outlives_every_doubt_is_given_up(store, build):
-    await new_user(store, build)
-    await tell(store, build, TEA)
-    for _ in range(DEATHS_WITHOUT_DOUBT * QUICK.max_attempts):
-        claim = await claim_as_another(store, build)
-    await store.write(lambda tx: work.renew(tx, claim, Instant(0)))
-
-    async def harmless(_graph) -> None:
-        pytest.fail("there is nothing left to find out")
-
-    await worker_on(store, rehearse=harmless).run_until_idle()
-    assert (await told(store, build))[0].error == "the worker died 15 times while ingesting this episode"
-
-
-async def test_where_no_process_can_be_started_the_episode_is_taken_for_harmless(store, build):
-    await new_user(store, build)
-    await tell(store, build, TEA)
-    for _ in range(3):
-        claim = await claim_as_another(store, build)
-    await store.write(lambda tx: work.renew(tx, claim, Instant(0)))
-
-    async def impossible(_graph) -> None:
-        raise OSError("no more processes")
-
-    await worker_on(store, rehearse=impossible).run_until_idle()
-    assert await states(store, build) == ["processed"]
-
-
-async def test_a_rehearsal_keeps_nothing(store, build):
-    await new_user(store, build)
-    await tell(store, build, TEA, TEA)
-    extractor = ScriptedExtractor()
-    await worker_on(store, extractor).rehearse(build.graph)
-    assert extractor.batches == [[TEA]]
-    assert await facts(store, build) == []
-    assert await states(store, build) == ["pending", "pending"]
-    await worker_on(store, extractor).run_until_idle()
-    await worker_on(store, extractor).rehearse(build.graph)
-    assert len(extractor.batches) == 2

@@ -24,7 +24,7 @@ from hitherto.store import work
 BATCHES_A_CLAIM = 16
 """A graph with more work than so many batches goes back to the end of the queue, for the others' sake."""
 
-DEATHS_WITHOUT_DOUBT = 5
+DEATHS_WITHOUT_DOUBT = 10
 """After so many times the usual attempts an episode is given up, even if reading it in a process apart does no harm."""
 
 Rehearse = Callable[[GraphKey], Awaitable[str | None]]
@@ -176,16 +176,17 @@ class Shift:
 
         Workers are killed for reasons of their own, and an episode may have been in hand each time.
         """
-        if self._rehearse is not None and deaths < DEATHS_WITHOUT_DOUBT * self._settings.max_attempts:
-            try:
-                how = await self._rehearse(graph)
-            except OSError as error:
-                log.warning("nothing rehearsed", graph=f"{graph:012x}", exc_info=error)
-                return None
-            if how is None:
-                return None
-            return f"a process that did nothing but read this episode died of it ({how})"
-        return f"the worker died {deaths} times while ingesting this episode"
+        most = self._settings.max_attempts
+        if self._rehearse is None or deaths >= DEATHS_WITHOUT_DOUBT * most:
+            return f"the worker died {deaths} times while ingesting this episode"
+        if deaths % most:  # the rehearsal takes long enough to be killed in: between two of them there are attempts
+            return None
+        try:
+            how = await self._rehearse(graph)
+        except OSError as error:
+            log.warning("nothing rehearsed", graph=f"{graph:012x}", exc_info=error)
+            return None
+        return f"a process that did nothing but read this episode died of it ({how})" if how else None
 
     async def _nothing_left(self, claim: work.Claim, uncounted: int) -> None:
         """Give a graph back; where its row counts work that is not there, the count is put right."""

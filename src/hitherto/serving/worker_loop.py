@@ -31,10 +31,10 @@ async def run_worker(settings: Settings, *, listen: Callable[[Worker], Awaitable
     async with build_worker(settings, rehearse=partial(rehearse_apart, settings)) as worker:
         if listen is not None:
             await listen(worker)
+        # Before anything is claimed: who dies while models are loaded does not have an episode to blame in hand.
+        await asyncio.to_thread(_warm_up, worker)
         log.info("worker ready")
-        warming = asyncio.create_task(asyncio.to_thread(_warm_up, worker))
         await worker.run(stop)
-        await warming
     log.info("worker stopped")
 
 
