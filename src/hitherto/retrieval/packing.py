@@ -93,7 +93,8 @@ class Packer:
         """
         frame = layout.render((), (), () if with_episodes else None)
         purse = _Purse(max(budget - self.tokens(frame), 0))
-        facts, entities = self._distinct(material.edges), [node for node in material.nodes if node.summary]
+        facts = self._distinct(material.edges)
+        entities = _telling(material.nodes, facts)
         episodes: list[str] | None = None
         chosen_facts: list[Edge] = []
         entity_lines: list[str] = []
@@ -159,3 +160,13 @@ class Packer:
             if purse.pays(self.tokens(line)):
                 lines.append(line)
         return lines
+
+
+def _telling(nodes: Sequence[Node], facts: Sequence[Edge]) -> list[Node]:
+    """Return the nodes that have more to tell than one of the facts says in the same words."""
+    said = {_plain(edge.fact) for edge in facts}
+    return [node for node in nodes if node.summary and _plain(node.summary) not in said]
+
+
+def _plain(sentence: str) -> str:
+    return sentence.strip().rstrip(".").casefold()
