@@ -147,6 +147,13 @@ def test_masked_hides_the_password_and_nothing_else_shows_it() -> None:
     assert "s3cret" not in json.dumps(settings.masked()) + repr(settings) + str(settings)
 
 
+def test_a_child_process_is_told_the_keys_as_they_are() -> None:
+    settings = Settings(llm_api_key="sk-llm", embedder_api_key="sk-embedder", reranker="", port=9000)
+    told = json.loads(json.dumps(settings.revealed()))
+    assert Settings(**told) == settings
+    assert told["llm_api_key"] == "sk-llm"
+
+
 def test_masked_is_plain_data_with_every_setting() -> None:
     assert json.loads(json.dumps(Settings().masked())).keys() == Settings.model_fields.keys()
 

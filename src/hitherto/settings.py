@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         plain = self.model_dump(mode="json")
         return plain | {name: masked_url(plain[name]) for name in ("database_url", "llm_base_url")}
 
+    def revealed(self) -> dict[str, Any]:
+        """Return all settings as plain values, keys and passwords included: for child processes and nobody else."""
+        plain = self.model_dump(mode="json")
+        return plain | {name: value.get_secret_value() for name, value in self if isinstance(value, SecretStr)}
+
 
 def settings_file() -> Path | None:
     """Return the TOML file that settings made now would read, if there is one."""

@@ -31,7 +31,7 @@ log = get_logger("hitherto.serving")
 
 async def rehearse_apart(settings: Settings, graph: GraphKey, command: Sequence[str] = COMMAND) -> str | None:
     """Have a child read the next episode of `graph`; return how it died of that, None where it did not."""
-    line = orjson.dumps({"settings": settings.model_dump(mode="json"), "graph": graph}) + b"\n"
+    line = orjson.dumps({"settings": settings.revealed(), "graph": graph}) + b"\n"
     child = await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True
     )

@@ -73,4 +73,4 @@ async def serve_in_several(settings: Settings, ready: Callable[[Started], None])
 
 
 def _settings_line(settings: Settings) -> bytes:
-    return orjson.dumps(settings.model_dump(mode="json"))
+    return orjson.dumps(settings.revealed())
