@@ -41,7 +41,7 @@ class KeepingRules:
     """A snapshot of `least_rows` and more is written when a part of `changed` of its rows is not in its file.
 
     Where something was deleted the file is written anew `forget_seconds` later, however little it was: the file holds
-    its words. What others on this machine have left behind is looked for every `tidy_seconds`.
+    its words. Where one could not be written, it is tried again after as long. What others on this machine have left behind is looked for every `tidy_seconds`.
     """
 
     least_rows: int = 5_000
@@ -80,6 +80,7 @@ class SnapshotKeeper:
         self._writing: set[GraphKey] = set()
         self._one = asyncio.Semaphore(1)
         self._tidied = time.monotonic()
+        self._not_before = self._tidied
 
     async def read(self, graph: GraphKey, since: int = -1) -> Snapshot | None:
         """Return what the newest file of a graph holds; None when none after version `since` can be read."""
@@ -98,7 +99,7 @@ class SnapshotKeeper:
 
         Where another process has written a newer file meanwhile, that one is adopted.
         """
-        if graph not in self._writing and not self._closing.is_set():
+        if graph not in self._writing and not self._closing.is_set() and time.monotonic() >= self._not_before:
             self._writing.add(graph)
             self._start(self._keep(graph, held, adopt, delay))
 
@@ -145,8 +146,9 @@ class SnapshotKeeper:
                 await adopt(graph, in_file)
                 await asyncio.to_thread(_give_memory_back)
         except (OSError, HithertoError) as error:
-            # What is in no file is read from the rows; the next change tries again.
+            # What is in no file is read from the rows; a change tries again, but not each.
             self.counters.failed += 1
+            self._not_before = time.monotonic() + self.rules.forget_seconds
             log.warning("snapshot not kept in a file", graph=f"{graph:012x}", exc_info=error)
 
     async def _in_file(self, graph: GraphKey, held: Callable[[], Held], delay: float) -> Snapshot | None:
