@@ -41,7 +41,8 @@ class KeepingRules:
     """A snapshot of `least_rows` and more is written when a part of `changed` of its rows is not in its file.
 
     Where something was deleted the file is written anew `forget_seconds` later, however little it was: the file holds
-    its words. Where one could not be written, it is tried again after as long. What others on this machine have left behind is looked for every `tidy_seconds`.
+    its words. Where one could not be written, it is tried again after as long. What others on this machine have left
+    behind is looked for every `tidy_seconds`.
     """
 
     least_rows: int = 5_000
