@@ -10,6 +10,7 @@ from sqlalchemy import UniqueConstraint
 from hitherto.domain.errors import Misconfigured
 from hitherto.store.distribution import PLACEMENTS, distribute, statements
 from hitherto.store.open import connect_postgresql, open_store, upgrade
+from hitherto.store.postgres_scrub import STATISTICS_OF_SERVERS_LEFT
 from hitherto.store.schema import metadata
 from tests.postgres_server import PostgresServer
 from tests.store import citus_stand_in
@@ -175,3 +176,22 @@ async def test_a_distributed_database_is_opened_as_any_other(
     await distribute(bare_postgresql_url)
     store = await open_store(bare_postgresql_url)
     await store.close()
+
+
+async def test_vacuum_says_what_it_does_not_reach_on_the_servers(
+    bare_postgresql_url: str, citus: Callable[..., None]
+) -> None:
+    citus()
+    await distribute(bare_postgresql_url)
+    # As rows do that were there before: of an empty table their values would be forgotten by changing its columns,
+    # which Citus refuses of the one that decides the shard.
+    citus("INSERT INTO graphs VALUES (1, 2, 3, 4)", "ANALYZE graphs", "DELETE FROM graphs")
+    store = await open_store(bare_postgresql_url)
+    scrubbed = await store.scrub(rewrite=True)
+    await store.close()
+    assert STATISTICS_OF_SERVERS_LEFT in scrubbed.left
+    connection = await connect_postgresql(bare_postgresql_url)
+    try:
+        assert await connection.fetchval("SELECT count(*) FROM pg_stats WHERE tablename = 'graphs'") > 0
+    finally:
+        await connection.close()
