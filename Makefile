@@ -14,11 +14,13 @@ TEST_PROCESSES ?= 2
 # Neighbours stay together, so that servers and databases which tests share are started once or twice, not often.
 TEST_SPREAD := worksteal
 PYTEST_ARGS ?=
+# For instance "--database sqlite --kills 20 --seconds 60".
+CHAOS_ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help install demo test lint format check-format types unit lock clean sbom check-deploy check-image
+.PHONY: help install demo test chaos lint format check-format types unit lock clean sbom check-deploy check-image
 
 help:  ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +31,9 @@ demo: $(INSTALLED)  ## Start a server, tell it half a year of talk, show what it
 	@$(BIN)/python examples/demo/run.py $(if $(filter 1 yes true,$(SERVE)),--serve)
 
 test: lint check-format types unit  ## Everything that has to pass: ruff, mypy, pytest.
+
+chaos: $(INSTALLED)  ## Kill and break everything for a quarter of an hour, then reckon. SEED=7 repeats a run.
+	@$(BIN)/python -m benchmarks.chaos $(if $(SEED),--seed $(SEED)) $(CHAOS_ARGS)
 
 lint: $(INSTALLED)  ## Look for mistakes in the code (ruff).
 	@$(BIN)/ruff check .

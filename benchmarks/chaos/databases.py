@@ -69,7 +69,10 @@ class PostgresDatabase:
 
     def stop(self, *, orderly: bool) -> None:
         """Stop the server, or end it without a checkpoint."""
-        self.server.stop(signal.SIGINT if orderly else signal.SIGQUIT)
+        try:
+            self.server.stop(signal.SIGINT if orderly else signal.SIGQUIT)
+        except subprocess.TimeoutExpired:  # it has nowhere to write its last checkpoint
+            self.server.stop(signal.SIGQUIT)
 
 
 Database = SqliteDatabase | PostgresDatabase

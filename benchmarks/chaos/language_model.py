@@ -5,6 +5,7 @@ import json
 import re
 import threading
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,10 @@ class SickModel:
         self.url = ""
         self.answered: Counter[str] = Counter()
         """How often each message was read in a usable answer, whether or not anybody was there to take it."""
-        self.asked = 0
+        self.asked_again = 0
+        """Messages that were asked about although what an answer said of them was stored."""
+        self.already_read: Callable[[Sequence[str]], int] = lambda _: 0
+        """Tells how many of some messages nobody has to ask about."""
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
@@ -54,7 +58,8 @@ class SickModel:
             await self._end.wait()
 
     def _reply(self, request: Request) -> Reply:
-        self.asked += 1
+        messages = _messages_in(request["body"])
+        self.asked_again += self.already_read([_told(message) for message in messages])
         match self.condition:
             case "hanging":
                 return Reply(hang=True)
@@ -66,7 +71,6 @@ class SickModel:
                 return error(429, "slow down", Retry_After="1")
             case "cutting off":
                 return says('{"things": [', finish="length", used=(0, 0))
-        messages = _messages_in(request["body"])
         self.answered.update(messages)
         delay = _SLOW_SECONDS if self.condition == "slow" else 0.0
         return replace(says(_NOTHING, used=(TOKENS_A_MESSAGE * len(messages), 1)), delay=delay)
@@ -79,3 +83,8 @@ def _messages_in(body: dict[str, Any]) -> list[str]:
         if found:
             return re.findall(r"^m\d+ (.*)$", found[1], flags=re.MULTILINE)
     return []
+
+
+def _told(message: str) -> str:
+    """Return what was said, without its day and its speaker."""
+    return message.partition(") ")[2].partition(": ")[2]

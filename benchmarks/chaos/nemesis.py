@@ -1,14 +1,15 @@
-"""Whoever breaks things. What happens, and in which order, follows from the seed; who is at work just then, and what
-it is at, from the machine.
+"""Whoever breaks things.
+
+What happens, and in which order, follows from the seed; who is at work just then, and what it is at, from the machine.
 """
 
 import os
 import random
 import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from benchmarks.chaos.nodes import Node
@@ -17,7 +18,7 @@ from benchmarks.chaos.troubles import Trouble, World, troubles_of
 SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 5.0
 QUIET_SECONDS = 2.0
 """The longest time between the end of one trouble and the beginning of the next."""
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 2.0
 """How long nobody may be at work before somebody is killed in its start."""
 LOOK_SECONDS = 0.05
 
@@ -47,8 +48,12 @@ class Nemesis:
     def run(self) -> None:
         """Do it all; returns when the kills are done or the time is over."""
         end = time.monotonic() + self._seconds
-        beside = threading.Thread(target=self._trouble, daemon=True)
-        beside.start()
+        with ThreadPoolExecutor(1) as threads:
+            beside = threads.submit(self._trouble)
+            self._kill_until(end)
+        beside.result()
+
+    def _kill_until(self, end: float) -> None:
         try:
             for left in range(self._kills, 0, -1):
                 room = end - time.monotonic()
@@ -58,7 +63,6 @@ class Nemesis:
                 self._kill_one()
         finally:
             self._world.over.set()
-            beside.join()
 
     def _kill_one(self) -> None:
         order = list(self._world.nodes.all)

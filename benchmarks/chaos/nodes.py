@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+PROGRAM = (sys.executable, "-m", "hitherto")
 CHECK_SECONDS = 0.1
 PAUSE_SECONDS = 0.3
 """Between the end of a process and its next start, as service managers wait."""
@@ -20,13 +21,22 @@ STOP_SECONDS = 30.0
 class Node:
     """One command that is kept running. `port` is 0 for a worker."""
 
-    def __init__(self, name: str, options: Sequence[str], port: int, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        options: Sequence[str],
+        port: int,
+        log: Path,
+        environment: Mapping[str, str],
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
         self.name = name
         self.port = port
         self.log = log
+        log.touch()
         self.unexpected: list[int] = []
         """The exit statuses of ends that no kill of this run explains."""
-        self._command = [sys.executable, "-m", "hitherto", *options]
+        self._command = [*program, *options]
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self._log_start = 0

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ from benchmarks.chaos.databases import database
 from benchmarks.chaos.language_model import SickModel
 from benchmarks.chaos.nemesis import Deeds, Nemesis
 from benchmarks.chaos.nodes import Node, Nodes
+from benchmarks.chaos.readings import already_read
 from benchmarks.chaos.reckoning import Reckoning, reckon_costs, reckon_history, reckon_knowledge
 from benchmarks.chaos.troubles import World
 from hitherto import Settings
@@ -70,6 +72,7 @@ def run(plan: Plan, folder: Path) -> Outcome:
     folder.chmod(0o755)  # PostgreSQL runs as somebody else
     outcome = Outcome(plan)
     with database(plan.kind, folder) as base, _model() as model:
+        model.already_read = partial(already_read, base)
         clock = WrongClock(folder)
         environment = {**SETTINGS, "HITHERTO_DATABASE_URL": base.url, "HITHERTO_DATA_DIR": str(folder)}
         environment |= {"HITHERTO_LLM_BASE_URL": model.url, **clock.environment}
@@ -139,7 +142,7 @@ def _until_ready(urls: Sequence[str]) -> None:
     for url in urls:
         while not _is_ready(url):
             if time.monotonic() > end:
-                raise TimeoutError(f"{url} is not ready after {START_SECONDS:.0f} s")
+                raise TimeoutError(f"{url} is not ready after {START_SECONDS:.0f} s: {_said(url)}")
             time.sleep(LOOK_SECONDS)
 
 
@@ -148,6 +151,13 @@ def _is_ready(url: str) -> bool:
         return httpx.get(f"{url}/readyz", timeout=5).is_success
     except httpx.TransportError:
         return False
+
+
+def _said(url: str) -> str:
+    try:
+        return httpx.get(f"{url}/readyz", timeout=5).text
+    except httpx.TransportError as error:
+        return repr(error)
 
 
 def _make_sessions(url: str, senders: Sequence[Sender]) -> None:
