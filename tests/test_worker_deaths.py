@@ -65,6 +65,25 @@ async def test_an_episode_that_outlives_every_doubt_is_given_up(store, build):
     assert (await told(store, build))[0].error == "the worker died 30 times while ingesting this episode"
 
 
+async def test_deaths_leave_attempts_for_what_passes(store, build):
+    await new_user(store, build)
+    await tell(store, build, TEA)
+    for _ in range(3):
+        claim = await claim_as_another(store, build)
+    await store.write(lambda tx: work.renew(tx, claim, Instant(0)))
+    problems = iter([MemoryError(), MemoryError()])
+
+    def stumble(_batch) -> None:
+        if problem := next(problems, None):
+            raise problem
+
+    async def harmless(_graph) -> None:
+        return None
+
+    await worker_on(store, ScriptedExtractor(before=stumble), rehearse=harmless).run_until_idle()
+    assert await states(store, build) == ["processed"]
+
+
 async def test_where_no_process_can_be_started_the_episode_is_taken_for_harmless(store, build):
     await new_user(store, build)
     await tell(store, build, TEA)

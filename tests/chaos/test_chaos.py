@@ -12,7 +12,7 @@ from benchmarks.chaos.__main__ import table
 from benchmarks.chaos.run import Plan, run
 
 SEED = 7
-KILLS = 4
+KILLS = 3
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def folder() -> Iterator[Path]:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_some_deaths_and_troubles_are_survived(kind: str, folder: Path) -> None:
-    outcome = run(Plan(kind=kind, seed=SEED, kills=KILLS, seconds=12, patience=90), folder)
+    outcome = run(Plan(kind=kind, seed=SEED, kills=KILLS, seconds=8, patience=90), folder)
     assert outcome.reckoning.faults == []
     assert outcome.deeds.kills.total() >= 1
     assert outcome.deeds.troubles.total() >= 1

@@ -135,7 +135,7 @@ class Shift:
             raise
         except Exception as error:
             log.error("batch failed", graph=graph, attempt=claim.attempts, exc_info=error)
-            pause = self._settings.retry_seconds * 2 ** (claim.attempts - 1)
+            pause = self._settings.retry_seconds * 2 ** ((claim.attempts - 1) % self._settings.max_attempts)
             await self._give_back(partial(work.fail_attempt, claim=claim, retry_at=lease_end(self._clock, pause)))
 
     async def _ingest_all(self, claim: work.Claim, counted: int) -> None:
@@ -166,7 +166,8 @@ class Shift:
         except (LeaseLost, NotFound, Unavailable, ViewOutdated):
             raise
         except Exception as error:
-            if progress.attempts < most or len(batch.episodes) > 1:
+            # Deaths that were not its doing leave it further attempts.
+            if not progress.attempts or progress.attempts % most or len(batch.episodes) > 1:
                 raise
             log.error("episode given up", episode=str(batch.episodes[0].uuid), exc_info=error)
             return await give_up(error=error_text(error))
