@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import SecretStr
@@ -19,9 +18,9 @@ from hitherto.inference.endpoint_models import (
     EndpointOptions,
     EndpointReranker,
     endpoint_options,
+    missing_for_endpoint,
 )
 from hitherto.inference.language_model import EndpointModel, missing_for, options_of
-from hitherto.inference.language_model.options import INSTALL
 from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.inference.onnx_reranker import OnnxReranker
 from hitherto.ingestion.by_kind import ByKind
@@ -72,17 +71,11 @@ async def embedder_of(
 async def _remote_embedder(
     settings: Settings, store: Store, opened: AsyncExitStack
 ) -> tuple[Embedder | None, str | None]:
-    options = endpoint_options(
-        "embedder",
-        settings.embedder,
-        settings.embedder_base_url,
-        _secret(settings.embedder_api_key),
-        EMBEDDING_URLS,
-        settings.embedder_dimensions,
-    )
+    options = _embedder_options(settings)
+    problem = missing_for_endpoint("embedder", options)
+    if problem is not None:
+        return None, f"{problem}; searches go by words alone"
     what = f"the embedder {options.title}"
-    if not _can_post():
-        return None, f"{what} needs the package httpx2: {INSTALL}; searches go by words alone"
     embedder = EndpointEmbedder(options, _poster(what, "embeddings", options, opened))
     try:
         await asyncio.to_thread(embedder.find_out)
@@ -103,11 +96,11 @@ def reranker_of(settings: Settings, opened: AsyncExitStack) -> tuple[Reranker | 
         Misconfigured: when the settings do not say whom to ask.
     """
     if settings.reranker:
-        key = _secret(settings.reranker_api_key)
-        options = endpoint_options("reranker", settings.reranker, settings.reranker_base_url, key, RERANKING_URLS)
+        options = _reranker_options(settings)
+        problem = missing_for_endpoint("reranker", options)
+        if problem is not None:
+            return None, [problem]
         what = f"the reranker {options.title}"
-        if not _can_post():
-            return None, [f"{what} needs the package httpx2: {INSTALL}"]
         return EndpointReranker(options, _poster(what, "rerank", options, opened)), []
     files = locate_cross_encoder(settings.model_dir)
     return (None if isinstance(files, ModelMissing) else OnnxReranker(files)), []
@@ -117,8 +110,29 @@ def _secret(value: SecretStr | None) -> str:
     return value.get_secret_value() if value else ""
 
 
-def _can_post() -> bool:
-    return find_spec("httpx2") is not None
+def endpoints_missing(settings: Settings) -> list[tuple[str, str]]:
+    """Return what keeps the embedder and the reranker of the settings from being asked: the setting, and words.
+
+    Raises:
+        Misconfigured: when the settings do not say whom to ask.
+    """
+    named = {
+        "embedder": _embedder_options(settings) if settings.embedder else None,
+        "reranker": _reranker_options(settings) if settings.reranker else None,
+    }
+    problems = {name: missing_for_endpoint(name, options) for name, options in named.items() if options is not None}
+    return [(name, problem) for name, problem in problems.items() if problem is not None]
+
+
+def _embedder_options(settings: Settings) -> EndpointOptions:
+    key = _secret(settings.embedder_api_key)
+    url, dimensions = settings.embedder_base_url, settings.embedder_dimensions
+    return endpoint_options("embedder", settings.embedder, url, key, EMBEDDING_URLS, dimensions)
+
+
+def _reranker_options(settings: Settings) -> EndpointOptions:
+    key = _secret(settings.reranker_api_key)
+    return endpoint_options("reranker", settings.reranker, settings.reranker_base_url, key, RERANKING_URLS)
 
 
 def _poster(what: str, path: str, options: EndpointOptions, opened: AsyncExitStack) -> "Poster":

@@ -18,6 +18,7 @@ from hitherto.inference.endpoint_models import (
     EndpointOptions,
     EndpointReranker,
     endpoint_options,
+    missing_for_endpoint,
 )
 from hitherto.inference.posting import FAILURES_BEFORE_REST, Poster
 from tests.scripted_endpoint import Reply, Request, ScriptedEndpoint, error, scripted_endpoint
@@ -192,6 +193,17 @@ def test_a_provider_has_its_url_and_its_usual_key(monkeypatch: pytest.MonkeyPatc
     elsewhere = endpoint_options("embedder", "openai:m", "http://here/v1", "", EMBEDDING_URLS)
     assert (elsewhere.base_url, elsewhere.api_key) == ("http://here/v1", "")
     assert "usual" not in repr(found)
+
+
+def test_a_provider_without_a_key_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    found = endpoint_options("embedder", "openai:m", "", "", EMBEDDING_URLS)
+    assert missing_for_endpoint("embedder", found) == (
+        "the embedder openai:m needs a key: set HITHERTO_EMBEDDER_API_KEY or OPENAI_API_KEY"
+    )
+    assert missing_for_endpoint("embedder", endpoint_options("embedder", "m", "http://x", "", EMBEDDING_URLS)) is None
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    assert missing_for_endpoint("embedder", endpoint_options("embedder", "openai:m", "", "", EMBEDDING_URLS)) is None
 
 
 def test_any_model_will_do_at_a_url_of_ones_own() -> None:

@@ -11,7 +11,7 @@ def console() -> "Console":
     """Return a console on standard output; what it prints into a pipe is plain text."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True)
+    return Console(highlight=False, soft_wrap=True, emoji=False)  # "openai:x:" is no picture
 
 
 def fail(message: str) -> None:

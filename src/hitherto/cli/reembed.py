@@ -45,9 +45,11 @@ def reembed(
 
 
 async def _reembed(engine: "Hitherto", *, drop_others: bool) -> None:
+    from rich.markup import escape
+
     out = console()
     for reason in engine.degraded:
-        out.print(f"[yellow]{reason}[/]")
+        out.print(f"[yellow]{escape(reason)}[/]")
     done = 0
 
     def progress(made: int) -> None:

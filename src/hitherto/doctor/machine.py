@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hitherto.doctor.finding import Finding, duration, note, ok, problem
 from hitherto.inference.bundled import ModelMissing, locate_cross_encoder, locate_embedder, locate_parser
-from hitherto.models import language_model_missing
+from hitherto.models import endpoints_missing, language_model_missing
 from hitherto.settings import Settings
 from hitherto.store.open import is_postgresql, sqlite_path
 
@@ -75,7 +75,10 @@ def check_models(settings: Settings) -> list[Finding]:
     if not missing:
         found = [ok("models", "all three are there, with the expected checksums")]
     unasked = language_model_missing(settings)
-    return [*found, *(problem("language model", words, "mend that, or unset HITHERTO_LLM") for words in unasked)]
+    found += [problem("language model", words, "mend that, or unset HITHERTO_LLM") for words in unasked]
+    for name, words in endpoints_missing(settings):
+        found.append(problem(name, words, f"mend that, or unset HITHERTO_{name.upper()}"))
+    return found
 
 
 def check_file(path: Path) -> Sequence[Finding]:

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hitherto.domain.errors import Misconfigured, ModelUnavailable
+from hitherto.inference.language_model.options import INSTALL
 from hitherto.ports import Vectors
 
 if TYPE_CHECKING:
@@ -39,6 +41,21 @@ class EndpointOptions:
     def title(self) -> str:
         """Provider and name."""
         return f"{self.provider}:{self.name}"
+
+    @property
+    def wants_a_key(self) -> bool:
+        """Whether a provider's own endpoint is to be asked without a key."""
+        return self.base_url == {**EMBEDDING_URLS, **RERANKING_URLS}.get(self.provider) and not self.api_key
+
+
+def missing_for_endpoint(setting: str, options: EndpointOptions) -> str | None:
+    """Return in words why the model that `setting` names cannot be asked from here, or None."""
+    if find_spec("httpx2") is None:
+        return f"the {setting} {options.title} needs the package httpx2: {INSTALL}"
+    if options.wants_a_key:
+        variables = " or ".join((f"HITHERTO_{setting.upper()}_API_KEY", *KEY_VARIABLES[options.provider]))
+        return f"the {setting} {options.title} needs a key: set {variables}"
+    return None
 
 
 def endpoint_options(
