@@ -122,3 +122,23 @@ async def test_forgetting_frees_the_bytes(store: Store):
     assert cache.counters.nbytes == 0
     await cache.current(build.graph)
     assert cache.counters.misses == 2
+
+
+async def test_who_gives_up_waiting_does_not_undo_the_load(store: Store):
+    build, cache = await told_graph(store), make_cache(store)
+    waiting = asyncio.create_task(cache.current(build.graph))
+    patient = asyncio.create_task(cache.current(build.graph))
+    while not cache.counters.misses and not waiting.done():
+        waiting.cancel()
+        await asyncio.sleep(0)
+    assert (await patient).episodes.count == 3
+    assert (await cache.current(build.graph)).episodes.count == 3
+    assert cache.counters.misses == 1
+
+
+async def test_closing_ends_loads(store: Store):
+    build, cache = await told_graph(store), make_cache(store)
+    waiting = asyncio.create_task(cache.current(build.graph))
+    await cache.close()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert (await cache.current(build.graph)).episodes.count == 3

@@ -73,6 +73,7 @@ class SnapshotCache:
         self._read = read
         self._keeper = keeper
         self._entries: OrderedDict[GraphKey, _Entry] = OrderedDict()
+        self._loads: set[asyncio.Task[Snapshot]] = set()
 
     async def current(self, graph: GraphKey) -> Snapshot:
         """Return the snapshot of the graph's version as of now; an empty one where there is no such graph."""
@@ -85,11 +86,11 @@ class SnapshotCache:
         if entry.snapshot.version >= version:
             self.counters.hits += 1
             return entry.snapshot
-        # One load at a time: whoever waited here finds the work done.
-        async with entry.loading:
-            if entry.snapshot.version < version:
-                await self._load(graph, entry)
-        return entry.snapshot
+        # Who gives up waiting does not undo the work: a large graph would otherwise never be loaded in their time.
+        loading = asyncio.create_task(self._bring_to(version, graph, entry))
+        self._loads.add(loading)
+        loading.add_done_callback(self._loaded)
+        return await asyncio.shield(loading)
 
     def forget(self, graph: GraphKey) -> None:
         """Drop the snapshot of a graph that is no more, with its files."""
@@ -99,6 +100,10 @@ class SnapshotCache:
 
     async def close(self) -> None:
         """Stop what runs in the background."""
+        loads = list(self._loads)
+        for loading in loads:
+            loading.cancel()
+        await asyncio.gather(*loads, return_exceptions=True)
         if self._keeper is not None:
             await self._keeper.close()
 
@@ -106,6 +111,20 @@ class SnapshotCache:
         """Remove files that nobody will read."""
         if self._keeper is not None:
             await self._keeper.tidy()
+
+    async def _bring_to(self, version: int, graph: GraphKey, entry: _Entry) -> Snapshot:
+        # One load at a time: whoever waited here finds the work done. What is held may be older again for a moment
+        # while a file is adopted, so it is read before others have their turn.
+        async with entry.loading:
+            if entry.snapshot.version < version:
+                await self._load(graph, entry)
+            return entry.snapshot
+
+    def _loaded(self, loading: asyncio.Task[Snapshot]) -> None:
+        self._loads.discard(loading)
+        if not loading.cancelled():
+            # An error that nobody waits for any more is not to be complained about.
+            loading.exception()
 
     async def _load(self, graph: GraphKey, entry: _Entry) -> None:
         began_empty = entry.snapshot.version < 0
