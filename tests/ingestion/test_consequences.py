@@ -10,6 +10,7 @@ from hitherto.domain.extraction import EntityRef, Statement
 from hitherto.domain.facts import Edge
 from hitherto.domain.identity import make_uuid
 from hitherto.domain.instants import Precision
+from hitherto.ingestion import consequences
 from hitherto.ingestion.consequences import with_consequences
 from hitherto.ingestion.reconcile import Placed, reconcile, reopened, reopening_of
 from tests.ingestion.told import GRAPH, day, episode
@@ -247,3 +248,21 @@ def test_what_put_a_slip_right_is_the_fact_that_closed_it():
     spans = {edge.target: (edge.valid_at, edge.invalid_at) for edge in again.edges}
     assert spans[TOM] == (day(5), day(5))
     assert {edge.closed_by.rule for edge in again.edges if edge.closed_by} == {"succeeded"}
+
+
+def test_what_is_compared_grows_with_what_is_told_and_not_with_its_square(monkeypatch):
+    compared = 0
+    real = consequences._contradict
+
+    def counted(*args):
+        nonlocal compared
+        compared += 1
+        return real(*args)
+
+    monkeypatch.setattr(consequences, "_contradict", counted)
+    told = [
+        placed(make_uuid(GRAPH, 2, 1000 + number), "HAS_STATUS", TOM, 1, number, timeline="HAS_STATUS")
+        for number in range(1, 60)
+    ]
+    with_consequences(told, [])
+    assert compared <= 2 * len(told)

@@ -20,6 +20,26 @@ I have a son. / My son is five. / My son Leo plays golf. => HAS_CHILD Leo; Leo: 
 I have a wife and a son. => HAS_PARTNER Kendra Miller's wife; HAS_CHILD Kendra Miller's son
 Tom has a dog. / Tom's dog Rex is ill. => Tom: HAS_PET Rex; Rex: IS ill
 I have a car. / My car is in the garage. => HAS Kendra Miller's car; Kendra Miller's car: IS_IN garage
+My sister is called Anna. / Sorry, I meant Hanna. => HAS_SIBLING Hanna; HAS_SIBLING Hanna never
+I have a dog named Max. / Oops, I meant Rex. => HAS_PET Rex; HAS_PET Rex never
+My sister is called Anna. / Sorry, I meant Hanna. / My sister plays golf.
+    => HAS_SIBLING Hanna; HAS_SIBLING Hanna never; Hanna: PLAYS golf
+I own a bicycle. / I sold my bicycle. / Sorry, I meant my scooter.
+    => OWNS bicycle; SOLD Kendra Miller's bicycle never; SOLD Kendra Miller's scooter
+I own a Vespa. / I sold the Vespa. / Sorry, I meant the Skoda, not the Vespa.
+    => OWNS Vespa; SOLD Vespa never; SOLD Skoda
+I work at Acme. / I quit Acme. / Sorry, I meant Nokia. => WORKS_AT Acme; QUIT Acme never; QUIT Nokia
+# another than the one that is known
+My boss is Linda. / My old boss was Greg. => HAS_BOSS Linda; HAS_BOSS Greg
+I broke up with Mark. / I'm seeing someone new, his name is Leo. => HAS_PARTNER Mark never
+Where is my order 8812? / My order 8812 hasn't arrived. / Bot: What is your street? / It's 12 Elm Street.
+    => Kendra Miller's order 8812: NOT_ARRIVED arriving
+We use Slack and Notion. => USES Slack; USES Notion
+My email is k@miller.org, not kendra@old.com. => HAS_EMAIL k@miller.org
+The ticket is open. / The ticket was closed. => ticket: HAS_STATUS open until 2; ticket: WAS_CLOSED closed
+Ticket 331 is open. / Ticket 331 was resolved. / Ticket 340 is open.
+    => ticket 331: HAS_STATUS open until 2; ticket 331: WAS_RESOLVED resolved; ticket 340: HAS_STATUS open
+# nothing tells which
 I have two dogs. / My dog Rex is ill. => HAS_PET two dogs; HAS_PET Rex; Rex: IS ill
 I have a dog. / I adopted a second dog. => HAS_PET Kendra Miller's dog; ADOPTED second dog
 """)

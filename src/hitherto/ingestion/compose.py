@@ -15,7 +15,7 @@ from hitherto.domain.instants import Instant
 from hitherto.ingestion.consequences import with_consequences
 from hitherto.ingestion.deaths import BELONGING, DIED
 from hitherto.ingestion.echo import without_echo
-from hitherto.ingestion.reconcile import Reconciled, reconcile
+from hitherto.ingestion.reconcile import Reconciled, reconcile, without_slips
 from hitherto.ingestion.resolve import Resolution, resolve
 from hitherto.ingestion.summarise import summarise
 from hitherto.ingestion.view import Changes, GraphView
@@ -84,6 +84,7 @@ def compose_resolved(
         known = _known(view)
         names = {node.uuid: node.name for node in (*view.nodes.values(), *resolution.nodes.values())}
         reconciled = reconcile(known, with_consequences(resolution.placed, known, names), now, new_uuid)
+        reconciled = without_slips(reconciled, known, now, new_uuid)
     with timer.step("summarise"):
         nodes = _summarised(view, resolution, reconciled)
     changes = Changes(

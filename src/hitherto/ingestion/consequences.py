@@ -12,9 +12,17 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from hitherto.domain.extraction import EntityRef, Statement
-from hitherto.domain.facts import Edge
+from hitherto.domain.facts import CORRECTED, Edge
 from hitherto.domain.instants import Instant
-from hitherto.ingestion.contradictions import Said, calls_off, concerns_others, ends, ends_whatever, leaves
+from hitherto.ingestion.contradictions import (
+    Said,
+    calls_off,
+    concerns_others,
+    ends,
+    ends_whatever,
+    hangs_on_others,
+    leaves,
+)
 from hitherto.ingestion.deaths import DIED, for_good, of_deaths, of_late_news
 from hitherto.ingestion.possessions import Thing, thing_of
 from hitherto.ingestion.reconcile import Placed
@@ -53,6 +61,11 @@ def _key(each: Placed) -> tuple[UUID, str, UUID, UUID]:
     return (each.subject, each.statement.relation, each.target, each.episode.uuid)
 
 
+def _slip(each: Placed) -> tuple[UUID, str, UUID, UUID | None]:
+    """Return the key of what a statement takes back."""
+    return (each.subject, each.statement.relation, each.target, each.statement.retracts)
+
+
 def _corrected(each: Placed, placed: Sequence[Placed]) -> Placed:
     """Note with what takes back a slip the statement that puts it right."""
     if each.statement.retracts is None:
@@ -70,8 +83,10 @@ def _corrected(each: Placed, placed: Sequence[Placed]) -> Placed:
 def _of_contradictions(placed: Sequence[Placed], known: Sequence[Edge], names: Mapping[UUID, str]) -> Iterator[Placed]:
     """Yield the endings that statements bring to what was said earlier, and known ones to what is told late."""
     names = {**{end: name for each in placed for end, name in _names(each)}, **names}
-    now = [_of_statement(each, names) for each in placed if not each.statement.ends]
-    before = [_of_edge(edge, names) for edge in known]
+    slips = {_slip(each) for each in placed}
+    meant = (each for each in placed if not each.statement.ends and _key(each) not in slips)
+    now = [_of_statement(each, names) for each in meant]
+    before = [_of_edge(edge, names) for edge in known if edge.closed_by is None or edge.closed_by.rule != CORRECTED]
     everything, past = _Index((*before, *now)), _Index(before)
     for late in now:
         for earlier in everything.ended_by(late):
@@ -87,24 +102,31 @@ class _Index:
     """Facts by what they may have to do with another one: few of those that are known."""
 
     def __init__(self, told: Iterable[_Told]) -> None:
-        self._all = list(told)
         self._near: dict[tuple[UUID, UUID | str], list[_Told]] = defaultdict(list)
         self._of: dict[UUID, list[_Told]] = defaultdict(list)
-        self._far = [each for each in self._all if ends_whatever(each.said) or concerns_others(each.said)]
-        for each in self._all:
+        self._sweeping: dict[UUID, list[_Told]] = defaultdict(list)
+        self._hanging: list[_Told] = []
+        self._upsetting: list[_Told] = []
+        for each in told:
             self._of[each.subject].append(each)
             self._near[each.subject, each.target].append(each)
             self._near[each.subject, each.thing.name].append(each)
+            if ends_whatever(each.said):
+                self._sweeping[each.subject].append(each)
+            if concerns_others(each.said):
+                self._upsetting.append(each)
+            if hangs_on_others(each.said):
+                self._hanging.append(each)
 
     def ended_by(self, later: _Told) -> Iterable[_Told]:
         """Return the facts that `later` may end."""
-        if concerns_others(later.said):
-            return self._all
-        return self._of[later.subject] if ends_whatever(later.said) else self._beside(later)
+        own = self._of[later.subject] if ends_whatever(later.said) else self._beside(later)
+        return self._distinct((*own, *self._hanging)) if concerns_others(later.said) else own
 
     def ending(self, earlier: _Told) -> Iterable[_Told]:
         """Return the facts that may end `earlier`."""
-        return self._distinct((*self._beside(earlier), *self._far))
+        others = self._upsetting if hangs_on_others(earlier.said) else ()
+        return self._distinct((*self._beside(earlier), *self._sweeping[earlier.subject], *others))
 
     def _beside(self, told: _Told) -> Iterable[_Told]:
         return self._distinct((*self._near[told.subject, told.target], *self._near[told.subject, told.thing.name]))

@@ -102,8 +102,11 @@ def leaves(later: Said, earlier: Said) -> bool:
 
 def calls_off(later: Said, earlier: Said) -> bool:
     """Tell whether what happened to a thing, as `later` says, ends what others were to do with it: it was cancelled."""
-    off = later.relation in _CALLED_OFF or (later.relation == "HAS_STATUS" and later.value.startswith("cancel"))
-    return off and earlier.relation in _PLANNED and not _other_particulars(later, earlier)
+    return _is_off(later) and earlier.relation in _PLANNED and not _other_particulars(later, earlier)
+
+
+def _is_off(said: Said) -> bool:
+    return said.relation in _CALLED_OFF or (said.relation == "HAS_STATUS" and said.value.startswith("cancel"))
 
 
 def _other_particulars(later: Said, earlier: Said) -> bool:
@@ -123,7 +126,12 @@ def ends_whatever(later: Said) -> bool:
 
 def concerns_others(later: Said) -> bool:
     """Tell whether a statement may end what was said of another subject: of whom or what it happened to."""
-    return later.relation in _CALLED_OFF | _PARTING or later.relation == "HAS_STATUS"
+    return later.relation in _PARTING or _is_off(later)
+
+
+def hangs_on_others(earlier: Said) -> bool:
+    """Tell whether what happened to another subject may end a statement: see `leaves` and `calls_off`."""
+    return earlier.relation in _LOVE | _PLANNED
 
 
 def related(relations: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:

@@ -159,6 +159,29 @@ def reopened(matter: Iterable[Edge], decision: Reopening, now: Instant, new_uuid
     return making.result
 
 
+def without_slips(result: Reconciled, known: Iterable[Edge], now: Instant, new_uuid: Callable[[], UUID]) -> Reconciled:
+    """Return a result in which what a statement had ended holds again once that statement was taken back.
+
+    `known` are the facts that it was worked out from.
+    """
+    slips = {edge.uuid for edge in result.edges if edge.closed_by is not None and edge.closed_by.rule == CORRECTED}
+    if not slips:
+        return result
+    removed = {edge.uuid for edge in result.removed}
+    facts = {edge.uuid: edge for edge in (*known, *result.edges) if edge.uuid not in removed}
+    matters = by_matter(facts.values())
+    for edge in list(facts.values()):
+        if edge.closed_by is None or edge.closed_by.edge not in slips or edge.closed_by.rule != ENDED:
+            continue
+        matter = matter_of(edge.source, edge.relation, edge.target, edge.timeline)
+        decision = Reopening(edge.target, episode=edge.closed_by.episode)
+        again = reopened(matters[matter], decision, now, new_uuid)
+        changed = {each.uuid for each in again.edges}
+        result.edges = [each for each in result.edges if each.uuid not in changed] + again.edges
+        result.removed += again.removed
+    return result
+
+
 def laid_out_anew(facts: Iterable[Edge], now: Instant, new_uuid: Callable[[], UUID]) -> Reconciled:
     """Lay out every matter of `facts` with nothing told besides; of each matter they hold all facts."""
     making = _Making(now=now, new_uuid=new_uuid, result=Reconciled())

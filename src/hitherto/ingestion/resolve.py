@@ -18,7 +18,7 @@ from hitherto.domain.names import normalise_name
 from hitherto.domain.text_input import Json
 from hitherto.ingestion.extract.people import is_given_name
 from hitherto.ingestion.matching.forms import PERSON, is_form_of, is_slip_of
-from hitherto.ingestion.matching.nameless import is_another_one
+from hitherto.ingestion.matching.nameless import is_another_one, wrong_name
 from hitherto.ingestion.matching.namesakes import Namesakes, ToldApart, are_two, marks_of
 from hitherto.ingestion.matching.possessions import other_keys
 from hitherto.ingestion.reconcile import Placed
@@ -35,7 +35,7 @@ class Match:
     """How a name found its node.
 
     "user", "linked", "record", "name", "alias", "other form" (title, legal form), "full name", "described",
-    "possession", "slip", or "new"; "another" where the text told somebody from others of the same name.
+    "misnamed", "possession", "slip", or "new"; "another" where the text told somebody from others of the same name.
     """
 
     name: str
@@ -242,6 +242,9 @@ class _Resolver:
         described = self._described(ref)
         if described:
             return described, "described"
+        wrong = self._misnamed(ref)
+        if wrong:
+            return wrong, "misnamed"
         owned = self._possession(ref)
         if owned:
             return owned, "possession"
@@ -291,6 +294,13 @@ class _Resolver:
             and (" " in stem or not node.is_user)
         }
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def _misnamed(self, ref: EntityRef) -> Node | None:
+        """Return whoever was called by a wrong name that was put right, known by the same relationship."""
+        roles = {normalise_name(alias) for alias in ref.aliases}
+        called = self._candidates(self._by_name, normalise_name(wrong_name(ref)), ref) if wrong_name(ref) else []
+        found = [node for node in called if roles & {normalise_name(alias) for alias in node.aliases}]
+        return found[0] if len(found) == 1 else None
 
     def _possession(self, ref: EntityRef) -> Node | None:
         """Return the one node that is known by another name of whose it is: "Mia's dog", "Alice's sister's dog"."""
@@ -342,7 +352,7 @@ class _Resolver:
     def _learn(self, node: Node, ref: EntityRef, how: str) -> None:
         """Take over what a further name says of a known node: its type, other names, a better name."""
         only_id = how == "record" and normalise_name(node.name) == normalise_name(ref.record or "")
-        renamed = how in ("full name", "described") or only_id
+        renamed = how in ("full name", "described", "misnamed") or only_id
         name = ref.name.strip()[:MAX_NAME_CHARACTERS] if renamed else node.name
         kind = _type_of(node) or ref.label
         former = (node.name,) if renamed else (ref.name,) if how in _BY_OTHER_NAMES else ()

@@ -115,8 +115,10 @@ def _former_clause(node: Node, edge: Edge) -> Clause:
     """Return a fact that ended as something past, with its end; set apart where the words keep a time of their own."""
     clause = _clause(node, edge)
     words = clause.words.rstrip(".!")
-    if edge.valid_at is None and is_past(words):
+    if edge.valid_at is None and (is_past(words) or " used to " in words or " was " in words):
         return replace(clause, part="earlier", words=words)  # it was told as past, with whatever end is known
+    if " until " in words and clause.subject:
+        return replace(clause, part="earlier", words=in_past(words))
     end = date(edge.invalid_at or edge.created_at, edge.invalid_precision)
     ended = in_past(words) if clause.subject else words.replace(" is ", " was ", 1)
     comma = "," if "," in ended else ""

@@ -48,6 +48,8 @@ class Clause:
         """Whether it tells what the node did at a known time, and not what holds since."""
         edge = self.edge
         dated = edge is not None and edge.valid_at is not None and edge.timeline is None
+        if edge is not None and edge.relation in ("BORN_IN", "BORN_ON", "GREW_UP_IN"):
+            return False  # it says who somebody is
         return self.part == "now" and bool(self.subject) and dated and is_past(self.words)
 
 
@@ -103,7 +105,9 @@ class _Teller:
         first = clauses[0]
         own = first.edge is not None and first.edge.source == self._node.uuid
         subject = self._subject(first.subject, inside=True) if own and first.subject else first.subject
-        self._say(f"Earlier, {subject} {_list(clauses)}" if subject else f"Earlier, {_list(clauses)}")
+        text = f"{subject} {_list(clauses)}" if subject else _list(clauses)
+        noun = text.startswith("The ") and text[4:5].islower()
+        self._say(f"Earlier, {'t' + text[1:] if noun else text}")
 
     def whole(self, clauses: Iterable[Clause]) -> None:
         """Say sentences as they are."""

@@ -96,6 +96,9 @@ def test_weekends_said_on_a_sunday() -> None:
         ("I attended Maya's wedding in July.", "2022-07-01"),
         ("Maya's wedding in July was lovely.", "2022-07-01"),
         ("Maya's wedding is in July.", "2023-07-01"),
+        ("It was moved to 3 March.", "2024-03-03"),
+        ("Your booking was changed to 3 March.", "2024-03-03"),
+        ("I was moved in March.", "2023-03-01"),
     ],
 )
 def test_a_day_of_the_year_is_ahead_of_a_plan_and_behind_a_past(text: str, when: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hitherto.domain.extraction import EntityRef
 from hitherto.ingestion.extract.lexicon import CALENDAR_NAMES, NOT_NAMES, ROLE_NOUNS
-from hitherto.ingestion.extract.people import RELATIVE_PHRASE, RELATIVES, Gender, gender_of_name
+from hitherto.ingestion.extract.people import NOT_THE_ONE, RELATIVE_PHRASE, RELATIVES, Gender, gender_of_name
 from hitherto.ingestion.extract.speakers import Voice
 from hitherto.ingestion.extract.things import Focus
 
@@ -27,6 +27,10 @@ _UNNAMED_PEOPLE: dict[str, Gender] = {
     "stranger": "", "someone": "", "somebody": "", "teen": "", "teenager": "", "veteran": "", "resident": "",
     "customer": "", "client": "",
 }  # fmt: skip
+_ONE_AFTER_THE_OTHER = frozenset(
+    "HAS_BOSS HAS_LANDLORD HAS_DOCTOR HAS_TEACHER HAS_MENTOR HAS_ROOMMATE HAS_PARTNER".split()
+)
+"""Relations to people whom one has one after the other: "my old boss" is not "my boss"."""
 _NO_OWN_ADJECTIVES = frozenset("future ex late imaginary potential favorite favourite dream next ideal".split())
 
 
@@ -114,6 +118,18 @@ class Discourse:
         self.roles[role.lower()] = replace(kin, name=name, antecedent=found)
         return self.roles[role.lower()]
 
+    def unlearn(self, said: str, meant: str) -> None:
+        """Forget the names of relatives that were `said` where others were `meant`."""
+        for role, kin in list(self.roles.items()):
+            name = kin.antecedent.ref.name
+            if name not in said or name in meant or kin.antecedent.plural or not kin.antecedent.ref.aliases:
+                continue
+            bare = replace(kin.antecedent.ref, name=kin.antecedent.ref.aliases[0], aliases=())
+            found = replace(kin.antecedent, ref=bare, words=bare.name)
+            self.roles[role] = replace(kin, name=None, antecedent=found)
+            self.names.pop(role, None)
+            self.people.pop(name.lower(), None)
+
     def by_name(self, item: Antecedent) -> Antecedent:
         """Return somebody with the name that was learned of them since: "my son is called Leo"."""
         known = self.known(item.ref.name)
@@ -162,7 +178,9 @@ class Discourse:
             if text[: match.start()].count('"') % 2:
                 continue
             if owner is not None and not _NO_OWN_ADJECTIVES.intersection(adjectives):
-                yield self._kin(match, owner, [word for word in adjectives if word not in _VAGUE_ADJECTIVES])
+                other = NOT_THE_ONE if RELATIVES[match["kin"].lower()].relation in _ONE_AFTER_THE_OTHER else ()
+                telling = [word for word in adjectives if word not in _VAGUE_ADJECTIVES or word in other]
+                yield self._kin(match, owner, telling)
 
     def kin_of_others(self, doc: "Doc", present: Iterable[Voice]) -> Iterator[Kin]:
         """Yield the people and animals of others whom a sentence names: "Tom's wife Ana", "his wife Ana".
@@ -370,8 +388,9 @@ _CAPITALISED = re.compile(r"\b[A-Z][\w-]*")
 
 def _unnamed(token: "Token") -> Antecedent | None:
     """Return what a common noun adds: something that a pronoun may mean but that has no name."""
+    somebody = token.lower_ in ("someone", "somebody")
     if (
-        token.pos_ != "NOUN"
+        (token.pos_ != "NOUN" and not somebody)
         or token.dep_ == "attr"
         or (token.lower_ in RELATIVES and any(child.dep_ == "poss" for child in token.children))
     ):

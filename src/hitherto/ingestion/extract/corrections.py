@@ -37,6 +37,7 @@ _KINDS = (
     ("date", re.compile(rf"\b(?:{_MONTHS.replace(' ', '|')})(?: \d{{1,2}}(?:st|nd|rd|th)?)?\b")),
     ("number", re.compile(r"(?<![\w.,-])\d+(?:[.,-]\d+)*(?![\w-])")),
     ("name", re.compile(r"\b[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)*")),
+    ("owned", re.compile(r"\b(?:my|our|his|her|their) [\w'-]+(?: [\w'-]+)?$")),
     ("word", re.compile(r"\b[a-z]+$")),
 )
 """Kinds of values: of two that can be mistaken for each other both are of one kind. The first that fits counts."""

@@ -291,11 +291,19 @@ def _name_span(noun: "Token") -> "Span | None":
     for entity in noun.doc.ents:
         if entity.start <= noun.i < entity.end and entity.label_ in _LABELS and _is_name(entity):
             titled = entity.start > 0 and noun.doc[entity.start - 1].text in TITLES
+            if _is_pair(entity):
+                return noun.doc[noun.i : noun.i + 1]  # "uses Slack and Notion"
             return noun.doc[entity.start - 1 : entity.end] if titled else _widened(entity)
     first = noun.i
     while first > 0 and noun.doc[first - 1].pos_ == "PROPN" and noun.doc[first - 1].head == noun:
         first -= 1
     return noun.doc[first : noun.i + 1] if any(letter.isupper() for letter in noun.text) else None
+
+
+def _is_pair(entity: "Span") -> bool:
+    """Whether what was taken for one name is two of one word each."""
+    pair = len(entity) == 3 and entity[1].lower_ == "and" and entity[0].text != entity[2].text
+    return pair and entity[2] in entity[0].conjuncts
 
 
 def _widened(entity: "Span") -> "Span":
@@ -366,7 +374,12 @@ def named_entities(doc: "Doc", scene: Scene) -> list[EntityRef]:
     found: list[EntityRef] = [kin.antecedent.ref for kin in scene.kin if kin.name]
     for entity in doc.ents:
         name = name_of(entity)
-        if entity.label_ not in _LABELS or not _is_name(entity) or scene.voice_named(name) is not None:
+        if (
+            entity.label_ not in _LABELS
+            or not _is_name(entity)
+            or _is_pair(entity)
+            or scene.voice_named(name) is not None
+        ):
             continue
         whole = _widened(entity)
         name = _with_title(whole)

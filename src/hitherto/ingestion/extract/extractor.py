@@ -19,7 +19,7 @@ from hitherto.ingestion.extract.kinship import kinship
 from hitherto.ingestion.extract.mending import mend
 from hitherto.ingestion.extract.names import names_written
 from hitherto.ingestion.extract.replies import written_out
-from hitherto.ingestion.extract.rewording import correct, without_the_same
+from hitherto.ingestion.extract.rewording import correct, renamed, without_the_same
 from hitherto.ingestion.extract.scene import Scene
 from hitherto.ingestion.extract.sentences import Sentence, sentences
 from hitherto.ingestion.extract.service import may_be_service
@@ -27,7 +27,7 @@ from hitherto.ingestion.extract.shorthand import write_out
 from hitherto.ingestion.extract.speakers import Utterance, Voice, user_voice, utterances
 from hitherto.ingestion.extract.statements import statements_of
 from hitherto.ingestion.extract.zones import Zones
-from hitherto.ingestion.matching.nameless import in_session
+from hitherto.ingestion.matching.nameless import in_session, wrong_name
 from hitherto.text.language import ENGLISH, UNDETERMINED, detect_language, may_be_english
 
 if TYPE_CHECKING:
@@ -125,8 +125,9 @@ class _Reader:
         """Return what was gathered for an episode."""
         statements = self._statements.get(episode.uuid, [])
         told = [end.name for item in statements for end in (item.subject, item.object)]
+        put_right = {item.object.name: item.object for item in statements if wrong_name(item.object)}
         mentioned = {
-            ref.name: replace(ref, label=self._types.get(ref.name, ref.label))
+            ref.name: put_right.get(ref.name) or replace(ref, label=self._types.get(ref.name, ref.label))
             for ref in self._mentioned.get(episode.uuid, [])
             if not _only_qualifies(ref.name, told)
         }
@@ -158,11 +159,13 @@ class _Reader:
             if doc is not None and not passage.is_context and said.addressee is not None:
                 self._service(said, sentence, doc, said.addressee)
             if sentence.question and said.addressee is not None:
+                discourse.focus.forget()
                 asked = [item.antecedent for item in discourse.kin_in(sentence.text, None, said.addressee)]
                 asked += asked_about(sentence.text, discourse, (said.addressee.name, *said.addressee.calls))
                 if asked:
                     discourse.hear(asked)
             return
+        discourse = _put_right(discourse, sentence)
         discourse.focus.sentence(said.voice.name if said.voice else "")
         if doc is None:
             discourse.focus.forget()
@@ -212,7 +215,9 @@ class _Reader:
     def _gather(self, scene: Scene, sentence: Sentence, doc: "Doc | None", episode: Episode) -> None:
         if sentence.origin is not None and sentence.origin.slip:
             said = statements_of(doc, scene, sentence)[0] if doc is not None else []
+            said += kinship(scene.kin, sentence, scene.reference)
             kept = self._statements.setdefault(episode.uuid, [])
+            kept[:] = [renamed(each, said) if each in self._meant else each for each in kept]
             kept += without_the_same(said, self._meant, sentence.origin)
             return
         found = list(kinship(scene.kin, sentence, scene.reference))
@@ -234,6 +239,18 @@ class _Reader:
             if key not in self._seen:
                 self._seen.add(key)
                 kept.append(statement)
+
+
+def _put_right(discourse: Discourse, sentence: Sentence) -> Discourse:
+    """Return who is whose for a sentence that puts right another one, or is that other one: that one stays unheard."""
+    origin = sentence.origin
+    if origin is None:
+        return discourse
+    if origin.slip:
+        names, people, roles = {**discourse.names}, {**discourse.people}, {**discourse.roles}
+        discourse = replace(discourse, names=names, people=people, roles=roles)
+    discourse.unlearn(origin.instead, sentence.text)
+    return discourse
 
 
 def _of_session(stated: Statement, session: UUID | None) -> Statement:

@@ -9,6 +9,7 @@ from hitherto.domain.extraction import Statement
 from hitherto.ingestion.extract.corrections import announces, correction_in, is_told_anew, put_right, without_admission
 from hitherto.ingestion.extract.sentences import Origin, Sentence
 from hitherto.ingestion.extract.speakers import Utterance
+from hitherto.ingestion.matching.nameless import misnamed
 
 _WITHIN = 8
 """Messages back in which the sentence that a correction speaks of is looked for."""
@@ -44,6 +45,16 @@ def without_the_same(said: Iterable[Statement], meant: Sequence[Statement], orig
             yield replace(each, ends=True, retracts=origin.episode, invalid_at=None, invalid_precision=None)
 
 
+def renamed(meant: Statement, said: Sequence[Statement]) -> Statement:
+    """Return what was meant with the name that somebody had by mistake: "my sister is called Hanna", not Anna."""
+    for slip in said:
+        same = (slip.subject.name, slip.relation) == (meant.subject.name, meant.relation)
+        role = set(slip.object.aliases) & set(meant.object.aliases)
+        if same and role and slip.object.name != meant.object.name:
+            return replace(meant, object=misnamed(meant.object, slip.object.name))
+    return meant
+
+
 def _parts(each: Statement) -> tuple[object, ...]:
     return (each.subject.name, each.relation, each.object.name, each.valid_at, each.timeline)
 
@@ -75,7 +86,8 @@ def _corrected(passage: Passage, earlier: Sequence[Passage]) -> list[Sentence]:
 
 def _written_out(sentence: Sentence, meant: str, wrong: Sentence, episode: Episode) -> list[Sentence]:
     at = wrong.origin.at if wrong.origin is not None else episode.reference_time
-    right, slip = (Origin(episode.uuid, at, slip=slip) for slip in (False, True))
+    right = Origin(episode.uuid, at, slip=False, instead=wrong.text)
+    slip = Origin(episode.uuid, at, slip=True, instead=meant)
     return [
         replace(sentence, text=text, readable=True, supplied=0, origin=origin)
         for text, origin in ((meant, right), (wrong.text, slip))

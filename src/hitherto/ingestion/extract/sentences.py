@@ -93,6 +93,8 @@ class Origin:
     episode: UUID
     at: Instant
     slip: bool
+    instead: str = ""
+    """The other one of what was said and what was meant."""
 
 
 @dataclass(frozen=True, slots=True)

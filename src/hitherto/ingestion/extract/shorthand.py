@@ -36,6 +36,9 @@ _NEW_CONTACT = re.compile(
     r"\s?[:,–-]\s{0,2}(?:it['’]s |it is )?(?P<value>\S.{2,60})$",
     re.IGNORECASE,
 )
+_NOT_THE_OTHER = re.compile(
+    r"^(?P<said>my [\w -]{2,30} (?:is|are) [^,]{1,60}), (?:and )?not [^,]{1,60}$", re.IGNORECASE
+)
 _RAISED = re.compile(
     r"^(?:they|(?:my|the) landlord|he|she) (?:just |have |has |had )?(?P<verb>raised|increased|lowered|reduced) "
     r"(?:the|my|our) rent (?:from \S+ )?to (?P<value>.{1,40})$",
@@ -95,6 +98,8 @@ def _roundabout(plain: str) -> str | None:
     if match := _NEW_CONTACT.match(plain):
         what = "phone number" if match["what"].lower().endswith("number") else match["what"]
         return f"My {what} is {match['value']}"
+    if match := _NOT_THE_OTHER.match(plain):
+        return match["said"]
     if match := _NUMBERED.match(plain):
         return f"The {match['kind'].lower()} {match['number']}{plain[match.end() :]}"
     if match := _RAISED.match(plain):

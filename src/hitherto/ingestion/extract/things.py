@@ -137,7 +137,7 @@ HAPPENING = frozenset(
     " install launch release announce finish complete merge acquire raise"
     " report request lead win attack bite quote raise stop pass"
     " decline leak collapse flood cost grow drop rise fall increase decrease ask come go meet show invite organize host"
-    " marry perform travel".split()
+    " marry perform travel resolve reopen escalate".split()
 )
 _GENERIC = frozenset("people person world life everyone time things thing kids parents women men others".split())
 

@@ -227,10 +227,8 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
     if part and time.precision is Precision.DAY:
         return _instead(first, last, f"on the {part[1].lower()} of {described}")
     if time.kind is TimeKind.SINCE:
-        described = f"since {described}"
-        if whole.lower().startswith("since") and _DATE_LIKE.search(whole):
-            return _instead(first, last, described)
-    elif time.kind is TimeKind.POINT and time.precision in _PREPOSITION:
+        return _since(doc, first, last, described)
+    if time.kind is TimeKind.POINT and time.precision in _PREPOSITION:
         before = doc[first - 1] if first else None
         after_preposition = before is not None and before.tag_ == "IN"
         if (
@@ -244,6 +242,15 @@ def _wording(doc: "Doc", phrase: TimePhrase) -> dict[int, str]:
                 return {first - 1: "", **_instead(first, last, f"around {described}")}
             if " to " not in described:
                 return _instead(first, last, f"{_PREPOSITION[time.precision]} {described}")
+    return {last: f"{doc[last].text} ({described})"}
+
+
+def _since(doc: "Doc", first: int, last: int, described: str) -> dict[int, str]:
+    whole = doc[first : last + 1].text
+    if not whole.lower().startswith("since"):
+        return {last: f"{doc[last].text} (since {described})"}
+    if _DATE_LIKE.search(whole):
+        return _instead(first, last, f"since {described}")
     return {last: f"{doc[last].text} ({described})"}
 
 

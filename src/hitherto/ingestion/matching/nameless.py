@@ -1,4 +1,7 @@
-"""Orders, tickets and the like without a number: "the order" of one session is not that of another."""
+"""Things told from others by more than their names, and people who had a wrong one.
+
+"The order" of one session is not that of another; "my sister is called Hanna", said for Anna, is of one sister.
+"""
 
 from dataclasses import replace
 from uuid import UUID
@@ -9,6 +12,8 @@ from hitherto.domain.facts import Node
 TOLD_IN = "_told_in"
 """Hidden attribute of a node: the session in which a thing without a name was spoken of."""
 
+_NOT_CALLED = "_not_called"
+"""Hidden attribute: the name that somebody was given by mistake."""
 _MANY = frozenset(
     "order ticket case claim invoice payment refund booking reservation package parcel delivery shipment request"
     " repair appointment".split()
@@ -28,3 +33,13 @@ def is_another_one(ref: EntityRef, node: Node) -> bool:
     """Whether a thing without a name was told of in another session than `node`."""
     session = next((value for key, value in ref.attributes if key == TOLD_IN), None)
     return session is not None and node.attributes.get(TOLD_IN, session) != session
+
+
+def misnamed(ref: EntityRef, name: str) -> EntityRef:
+    """Return somebody who was called `name` by mistake."""
+    return replace(ref, attributes=(*ref.attributes, (_NOT_CALLED, name)))
+
+
+def wrong_name(ref: EntityRef) -> str:
+    """Return the name by which somebody was called by mistake, "" for none."""
+    return next((str(value) for key, value in ref.attributes if key == _NOT_CALLED), "")

@@ -6,7 +6,10 @@ from enum import Enum
 _REACH = 120
 """How many characters on each side of a date are looked at."""
 
-_EVENTS_AHEAD = "deadline|meeting|launch|release|appointment|exam|flight|wedding|party|interview|delivery|date"
+_EVENTS_AHEAD = (
+    "deadline|meeting|launch|release|appointment|exam|flight|wedding|party|interview|delivery|date|booking|reservation"
+    "|session|call|trip|stay|departure|class|lesson|viewing"
+)
 # Spaces are meant; the patterns are written over several lines and joined.
 _AM = r"(?:\b(?:am|is|are|be)|'m|'re|'s)(?: also| even)?"
 # Nouns in -ing: "Maya's wedding" is no verb.
@@ -30,6 +33,7 @@ _FUTURE = "|".join(
         rf"\b(?:i|we|you|they|and [a-z]+) (?:{_PLANNED}|adopt|celebrate|finish|meet|open|see|take|visit)\b",
         rf"\b(?!this|his)(?:[a-z]+s|children) (?:{_PLANNED})\b|\b(?:parents|kids|friends|children) visit\b",
         r"\b(?:appointment|booking|delivery|order|reservation|room|table|ticket)s? (?:is |are )?for\b",
+        r"(?:was|were|been|got|is) (?:moved|postponed|pushed|rescheduled|delayed|shifted)(?: back| forward)? to\s*\Z",
         r"'m\b",
         rf"\b(?:{_EVENTS_AHEAD})\b[a-z' ]{{0,24}}\b(?:moved|changed|shifted|pushed|postponed|rescheduled|delayed)\b",
         r"\b(?:it|that|party|birthday|exam|flight|appointment|meeting|wedding|interview)'s\b(?! been)",
