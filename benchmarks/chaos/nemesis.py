@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from benchmarks.chaos.nodes import Node
-from benchmarks.chaos.troubles import Trouble, World, troubles_of
+from benchmarks.chaos.troubles import ASLEEP, CLOCK, Trouble, World, troubles_of
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 5.0
 QUIET_SECONDS = 2.0
@@ -31,6 +31,11 @@ class Deeds:
     troubles: Counter[str] = field(default_factory=Counter)
     kills_at_work: int = 0
     """Kills of processes that had started and worked; the others died while they started."""
+
+    @property
+    def lost_leases(self) -> int:
+        """How many troubles took graphs from workers that went on."""
+        return self.troubles[ASLEEP] + self.troubles[CLOCK]
 
 
 class Nemesis:
@@ -95,6 +100,7 @@ class Nemesis:
                 rng.shuffle(waiting)
             begin = waiting.pop()
             over.wait(rng.uniform(0, QUIET_SECONDS))
+            self._world.database.heal()
             with begin(self._world, rng) as what:
                 over.wait(rng.uniform(SHORTEST_SECONDS, LONGEST_SECONDS))
             self.deeds.troubles[what] += 1

@@ -86,14 +86,14 @@ def run(plan: Plan, folder: Path) -> Outcome:
             base.heal()
             nodes.stop()
         outcome.unexpected_ends = [f"{node.name}: {status}" for node in nodes.all for status in node.unexpected]
-        asyncio.run(reckon_costs(outcome.reckoning, settings, model))
+        asyncio.run(reckon_costs(outcome.reckoning, settings, model, outcome.deeds.lost_leases))
     outcome.seconds = time.monotonic() - begun
     return outcome
 
 
 def _act(plan: Plan, world: World, settings: Settings, outcome: Outcome) -> None:
     urls = [f"http://127.0.0.1:{node.port}" for node in world.nodes.servers]
-    _until_ready(urls)
+    _until_ready(urls, world)
     seed = f"{plan.seed} {plan.kind}"
     senders = [Sender(n, USERS[n % len(USERS)], urls, seed, outcome.answers) for n in range(SENDERS)]
     _make_sessions(urls[0], senders)
@@ -105,8 +105,7 @@ def _act(plan: Plan, world: World, settings: Settings, outcome: Outcome) -> None
         nemesis.run()
     finally:
         crowd.end()
-    world.database.heal()
-    _until_ready(urls)
+    _until_ready(urls, world)
     reckoning = outcome.reckoning
     outcome.acknowledged = sum(len(sender.acknowledged) for sender in senders)
     outcome.unacknowledged = (
@@ -137,10 +136,11 @@ def _free_ports(count: int) -> list[int]:
             probe.close()
 
 
-def _until_ready(urls: Sequence[str]) -> None:
+def _until_ready(urls: Sequence[str], world: World) -> None:
     end = time.monotonic() + START_SECONDS
     for url in urls:
         while not _is_ready(url):
+            world.database.heal()  # PostgreSQL ends by itself some time after its disk was full
             if time.monotonic() > end:
                 raise TimeoutError(f"{url} is not ready after {START_SECONDS:.0f} s: {_said(url)}")
             time.sleep(LOOK_SECONDS)

@@ -20,6 +20,7 @@ from benchmarks.chaos.language_model import CONDITIONS, SickModel
 from benchmarks.chaos.nodes import Nodes
 from tests.postgres_server import run_apart
 
+ASLEEP, CLOCK = "worker asleep", "clock set wrong and right"
 IDLE_CONNECTIONS = 300
 FILE_ROOM = 65_536
 CLOCK_STEPS = (-10_800, -600, -30, 30, 600, 10_800)
@@ -71,7 +72,7 @@ def wrong_clock(world: World, rng: random.Random) -> Iterator[str]:
     """Set the clock of every process wrong, and right again."""
     world.clock.set_wrong(rng.choice(CLOCK_STEPS))
     try:
-        yield "clock set wrong and right"
+        yield CLOCK
     finally:
         world.clock.set_wrong(0)
 
@@ -81,13 +82,13 @@ def asleep(world: World, rng: random.Random) -> Iterator[str]:
     """Let a worker sleep past the end of its leases and wake up believing that it has them."""
     pids = [pid for node in world.nodes.all for pid in (*node.workers(), *([node.pid] if not node.port else [])) if pid]
     if not pids:
-        yield "worker asleep"
+        yield ASLEEP
         return
     pid = rng.choice(pids)
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGSTOP)
     try:
-        yield "worker asleep"
+        yield ASLEEP
     finally:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGCONT)

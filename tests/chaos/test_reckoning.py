@@ -130,9 +130,12 @@ async def test_what_was_learned_is_known_and_what_failed_needs_a_reason(settings
     assert (reckoning.unlearned, reckoning.given_up, reckoning.stuck) == (1, 1, 1)
 
 
-@pytest.mark.parametrize(("counted", "again", "paid_twice"), [(0, 0, 0), (3, 0, 0), (4, 0, 1), (2, 1, 1)])
+@pytest.mark.parametrize(
+    ("counted", "again", "lost", "faults"),
+    [(0, 0, 0, 0), (3, 0, 0, 0), (4, 0, 0, 1), (2, 1, 0, 1), (2, 10, 1, 0), (2, 11, 1, 1)],
+)
 async def test_no_message_is_paid_for_again_once_its_answer_is_stored(
-    settings: Settings, counted: int, again: int, paid_twice: int
+    settings: Settings, counted: int, again: int, lost: int, faults: int
 ) -> None:
     async with Hitherto(settings, workers="none", embedder=None) as engine:
         key = (await engine.projects.get("default")).key
@@ -143,5 +146,5 @@ async def test_no_message_is_paid_for_again_once_its_answer_is_stored(
     model.answered.update([A, B, B])
     model.asked_again = again
     reckoning = Reckoning()
-    await reckon_costs(reckoning, settings, model)
-    assert reckoning.paid_twice == paid_twice
+    await reckon_costs(reckoning, settings, model, lost)
+    assert len(reckoning.faults) == faults
