@@ -127,7 +127,8 @@ def _spread(
     for side in neighbours:
         # An episode is the neighbour of at most one on each side, so no place is written twice, but for the last.
         spread[side[documents]] += counts
-    windows = np.flatnonzero(spread[:size])
+    # Places of truths are found several times faster than those of numbers.
+    windows = np.flatnonzero(spread[:size] != 0)
     return windows, spread[windows]
 
 

@@ -273,6 +273,6 @@ def _from_episodes(snapshot: Snapshot, episodes: Ordinals, amounts: Scores) -> S
     by_item = np.zeros(int(max(snapshot.episodes.items.max(), told_in.values.max(initial=0))) + 1)
     by_item[snapshot.episodes.items[episodes]] = amounts
     amounts_told = by_item[told_in.values]
-    telling = np.flatnonzero(amounts_told)
+    telling = np.flatnonzero(amounts_told != 0)
     np.maximum.at(lent, told_in.owners_of(telling), amounts_told[telling])
     return lent
