@@ -76,10 +76,14 @@ class Nemesis:
         node = self._at_work(order)
         at_work = node is not None
         node = node or next((node for node in order if node.pid is not None), order[0])
-        child = bool(node.port) and wants_child
-        if _kill_child(node) if child else node.kill():
-            self.deeds.kills["worker" if child or not node.port else "server"] += 1
-            self.deeds.kills_at_work += at_work
+        if node.port and wants_child and _kill_child(node):
+            self._count("worker", at_work)
+        elif node.kill():
+            self._count("server" if node.port else "worker", at_work)
+
+    def _count(self, kind: str, at_work: bool) -> None:
+        self.deeds.kills[kind] += 1
+        self.deeds.kills_at_work += at_work
 
     def _at_work(self, order: Sequence[Node]) -> Node | None:
         """Return the first that works; None when for a while nobody does."""
