@@ -45,7 +45,8 @@ def main() -> None:
 def table(outcomes: list[Outcome]) -> str:
     """Return what happened and what came of it, a column for each database."""
     columns = [_column(outcome) for outcome in outcomes]
-    names = list(dict.fromkeys(name for column in columns for name in column))
+    fullest_first = sorted(columns, key=len, reverse=True)
+    names = list(dict.fromkeys(name for column in fullest_first for name in column))
     rows = [[name, *(column.get(name, "") for column in columns)] for name in names]
     return markdown_table(["", *(outcome.plan.kind for outcome in outcomes)], rows)
 
