@@ -16,7 +16,7 @@ import pytest
 from hitherto.engine import Hitherto
 from hitherto.serving.child import PARENT_GONE
 from hitherto.serving.children import CHILD_COMMAND
-from hitherto.serving.http_server import REQUEST_GRACE_SECONDS
+from hitherto.serving.stopping import REQUEST_GRACE_SECONDS
 from hitherto.settings import Settings
 from hitherto.store.open import upgrade
 from tests.serving.running import PATIENCE_SECONDS, Server, refused, serving, wait_until

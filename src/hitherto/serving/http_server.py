@@ -1,8 +1,7 @@
-"""One process's HTTP server around an engine, and the signals that end it."""
+"""One process's HTTP server around an engine."""
 
 import asyncio
 import contextlib
-import signal
 import socket
 from collections.abc import Callable, Iterator
 
@@ -14,11 +13,9 @@ from hitherto.inference.onnx_embedder import OnnxEmbedder
 from hitherto.serving.bind import BACKLOG
 from hitherto.serving.process import settle_heap
 from hitherto.serving.protocol import GuardedProtocol
+from hitherto.serving.stopping import REQUEST_GRACE_SECONDS
 from hitherto.serving.turns import Turns
 from hitherto.tracing import start_tracing
-
-REQUEST_GRACE_SECONDS = 5
-"""How long requests in progress may take after the server was told to stop."""
 
 
 class HttpServer(uvicorn.Server):
@@ -97,26 +94,3 @@ class HttpServer(uvicorn.Server):
             # The first question would otherwise take half a second more.
             await asyncio.to_thread(embedder.warm_up)
         settle_heap()
-
-
-@contextlib.contextmanager
-def stop_signals(stopping: Callable[[], object]) -> Iterator[None]:
-    """Call `stopping` at every SIGTERM and SIGINT; needs the running event loop."""
-    loop = asyncio.get_running_loop()
-    handled = (signal.SIGTERM, signal.SIGINT)
-    for number in handled:
-        loop.add_signal_handler(number, stopping)
-    try:
-        yield
-    finally:
-        for number in handled:
-            loop.remove_signal_handler(number)
-
-
-def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
-    """Return what makes the fastest event loop that there is here."""
-    try:
-        import uvloop
-    except ImportError:  # there is none for Windows
-        return asyncio.new_event_loop
-    return uvloop.new_event_loop

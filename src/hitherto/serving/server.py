@@ -6,15 +6,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from hitherto.engine import Hitherto
-from hitherto.observe import get_logger
-from hitherto.serving.bind import check_bind, open_socket, url_of
-from hitherto.serving.children import WorkerProcesses
-from hitherto.serving.http_server import HttpServer, loop_factory, stop_signals
-from hitherto.serving.several import WORKER_GRACE_SECONDS, Several, has_keys
+from hitherto.serving.process import loop_factory
 from hitherto.settings import Settings
-
-log = get_logger("hitherto.serving")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,43 +27,15 @@ def run_server(settings: Settings, ready: Callable[[Started], None]) -> None:
         Misconfigured: when the settings cannot work or the address cannot be had.
         Unavailable: when the database does not answer.
     """
-    serving = serve(settings, ready) if settings.processes == 1 else serve_in_several(settings, ready)
+    # Only what answers loads the engine: the parent of several holds the port, and stays small.
+    if settings.processes == 1:
+        from hitherto.serving.single import serve
+    else:
+        from hitherto.serving.several import serve
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(serving)
+        runner.run(serve(settings, ready))
 
 
-async def serve(settings: Settings, ready: Callable[[Started], None]) -> None:
-    """Serve from this process until a signal says stop. A second signal does not wait for requests or workers."""
-    workers = WorkerProcesses(settings.workers, _settings_line(settings))
-    async with Hitherto(settings, workers="none", wake=workers.wake) as engine:
-        keys = await engine.keys.has_keys()
-        check_bind(settings.host, has_keys=keys)
-        listener = open_socket(settings.host, settings.port)
-        started = Started(url=url_of(listener), settings=settings, has_keys=keys, degraded=tuple(engine.degraded))
-        server = HttpServer(engine, lambda: ready(started))
-        with stop_signals(lambda: workers.begin_stop() if server.stop() else workers.kill()):
-            workers.start()
-            try:
-                await server.answer(listener)
-            finally:
-                await workers.stop(WORKER_GRACE_SECONDS)
-    log.info("stopped")
-
-
-async def serve_in_several(settings: Settings, ready: Callable[[Started], None]) -> None:
-    """Serve from several child processes until a signal says stop. A second signal kills what is left of them."""
-    keys = await has_keys(settings)
-    check_bind(settings.host, has_keys=keys)
-    listener = open_socket(settings.host, settings.port)
-    url = url_of(listener)
-    several = Several(settings.processes, settings.workers, _settings_line(settings), listener)
-    with stop_signals(several.stop):
-        degraded = await several.start()
-        if degraded is not None:
-            ready(Started(url=url, settings=settings, has_keys=keys, degraded=degraded))
-        await several.ended()
-    log.info("stopped")
-
-
-def _settings_line(settings: Settings) -> bytes:
+def settings_line(settings: Settings) -> bytes:
+    """Return what a child process is told first."""
     return orjson.dumps(settings.revealed())

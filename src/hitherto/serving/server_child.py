@@ -19,7 +19,8 @@ import orjson
 from hitherto.domain.errors import HithertoError, Misconfigured
 from hitherto.observe import configure_logging
 from hitherto.serving.child import FAILED, PARENT_GONE, STDIN, read_settings
-from hitherto.serving.process import die_with_parent, use_little_memory
+from hitherto.serving.process import die_with_parent, loop_factory, use_little_memory
+from hitherto.serving.stopping import stop_signals
 from hitherto.settings import Settings
 
 
@@ -30,8 +31,6 @@ def main() -> None:
     listener, reports = socket.socket(fileno=int(sys.argv[1])), Reports(int(sys.argv[2]))
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
-    from hitherto.serving.http_server import loop_factory
-
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(_serve(settings, listener, reports))
@@ -64,7 +63,7 @@ class Reports:
 
 async def _serve(settings: Settings, listener: socket.socket, reports: Reports) -> None:
     from hitherto.engine import Hitherto
-    from hitherto.serving.http_server import HttpServer, stop_signals
+    from hitherto.serving.http_server import HttpServer
 
     await asyncio.get_running_loop().connect_read_pipe(_Parent, os.fdopen(STDIN, "rb", buffering=0))
     async with Hitherto(settings, workers="none", wake=reports.wake) as engine:

@@ -15,10 +15,11 @@ from typing import Any
 import orjson
 from prometheus_client.multiprocess import mark_process_dead
 
-from hitherto.api.metrics import SHARED_FOLDER_VARIABLE
 from hitherto.domain.errors import HithertoError, Misconfigured, Unavailable
 from hitherto.serving.child_process import ChildProcess, ChildProcesses, log, spawn
 
+SHARED_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""Where processes that are to be counted together keep their numbers: prometheus-client's own name for it."""
 SERVER_COMMAND = (sys.executable, "-m", "hitherto.serving.server_child")
 
 

@@ -7,20 +7,41 @@ is not refused, and a second server on the same port is noticed.
 import asyncio
 import socket
 import tempfile
+from collections.abc import Callable
 
 from hitherto.clock import SystemClock
+from hitherto.observe import get_logger
+from hitherto.serving.bind import check_bind, open_socket, url_of
 from hitherto.serving.children import WorkerProcesses
-from hitherto.serving.http_server import REQUEST_GRACE_SECONDS
+from hitherto.serving.server import Started, settings_line
 from hitherto.serving.server_processes import ServerProcesses
+from hitherto.serving.stopping import REQUEST_GRACE_SECONDS, WORKER_GRACE_SECONDS, stop_signals
 from hitherto.settings import Settings
 from hitherto.store import projects
 from hitherto.store.open import open_store
 
-WORKER_GRACE_SECONDS = 10.0
 SERVER_GRACE_SECONDS = REQUEST_GRACE_SECONDS + 5.0
 
 
-async def has_keys(settings: Settings) -> bool:
+log = get_logger("hitherto.serving")
+
+
+async def serve(settings: Settings, ready: Callable[[Started], None]) -> None:
+    """Serve from several child processes until a signal says stop. A second signal kills what is left of them."""
+    keys = await _has_keys(settings)
+    check_bind(settings.host, has_keys=keys)
+    listener = open_socket(settings.host, settings.port)
+    url = url_of(listener)
+    several = Several(settings.processes, settings.workers, settings_line(settings), listener)
+    with stop_signals(several.stop):
+        degraded = await several.start()
+        if degraded is not None:
+            ready(Started(url=url, settings=settings, has_keys=keys, degraded=degraded))
+        await several.ended()
+    log.info("stopped")
+
+
+async def _has_keys(settings: Settings) -> bool:
     """Bring the database up to date and return whether any key is in force; raises as `open_store` does."""
     store = await open_store(settings.database_url)
     try:
