@@ -32,7 +32,9 @@ class Server:
 
     def client(self) -> httpx.Client:
         """Return an HTTP client for the API."""
-        return httpx.Client(base_url=f"{self.url}/api/v2", headers=HEADERS, timeout=30)
+        # An idle connection is given up before the server does it: a request at that moment would fail.
+        limits = httpx.Limits(keepalive_expiry=3)
+        return httpx.Client(base_url=f"{self.url}/api/v2", headers=HEADERS, timeout=30, limits=limits)
 
     def workers(self) -> list[psutil.Process]:
         """Return the child processes: the workers, and those that answer where there are several."""
