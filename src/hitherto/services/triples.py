@@ -195,7 +195,9 @@ async def _composed(core: Core, triple: CheckedTriple, episode: Episode, view: G
     source, target = (_node(end, view, new_uuid(), now) for end in (triple.source, triple.target))
     if source.uuid == target.uuid or _same(triple.source, triple.target):
         raise InvalidInput("a fact must relate two different nodes", param="target_node_name")
-    placed = Placed(subject=source.uuid, target=target.uuid, statement=_statement(triple), episode=episode)
+    placed = Placed(
+        subject=source.uuid, target=target.uuid, statement=_statement(triple, episode.reference_time), episode=episode
+    )
     resolution = Resolution(
         nodes={node.uuid: node for node in (source, target) if node.uuid not in view.nodes},
         placed=[placed],
@@ -254,14 +256,16 @@ def _node(end: _End, view: GraphView, uuid: UUID, now: Instant) -> Node:
     return Node(uuid=uuid, name=end.name, attributes={"name": end.name}, created_at=now)
 
 
-def _statement(triple: CheckedTriple) -> Statement:
+def _statement(triple: CheckedTriple, told_at: Instant) -> Statement:
+    # What is given as over, without its beginning, began at no known time before that.
+    over = triple.valid_at is None and triple.invalid_at is not None and triple.invalid_at <= told_at
     return Statement(
         subject=EntityRef(name=triple.source.name),
         relation=triple.relation,
         object=EntityRef(name=triple.target.name),
         fact=triple.fact,
         span=(0, len(triple.fact)),
-        valid_at=triple.valid_at,
+        valid_at=triple.invalid_at if over else triple.valid_at,
         valid_precision=Precision.ASSUMED if triple.valid_at is None else Precision.SECOND,
         invalid_at=triple.invalid_at,
         invalid_precision=None if triple.invalid_at is None else Precision.SECOND,
