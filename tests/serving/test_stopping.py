@@ -103,7 +103,7 @@ def test_a_server_that_is_told_to_stop_gives_everything_back_and_answers_everybo
                 slow.sendall(b"content-length: 100\r\n\r\n{")
                 client.get("/users/maya").raise_for_status()
                 server.send(signal.SIGTERM)
-                answer = slow.recv(4096)
+                answer = b"".join(iter(lambda: slow.recv(4096), b""))  # head and body may come apart
             assert answer.startswith(b"HTTP/1.1 503")
             assert b"the server stops" in answer
             assert server.ended() == 0
