@@ -20,7 +20,8 @@ from hitherto.inference.endpoint_models import (
     endpoint_options,
     missing_for_endpoint,
 )
-from hitherto.inference.posting import FAILURES_BEFORE_REST, Poster
+from hitherto.inference.language_model.pacing import FAILURES_BEFORE_REST
+from hitherto.inference.posting import Poster
 from tests.scripted_endpoint import Reply, Request, ScriptedEndpoint, error, scripted_endpoint
 
 

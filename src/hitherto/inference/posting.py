@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 
 from hitherto.domain.errors import ModelUnavailable
+from hitherto.inference.language_model.pacing import Rest
 from hitherto.tracing import trace_headers
 
 ATTEMPTS = 3
@@ -17,8 +18,8 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
 CONNECT_SECONDS = 5.0
 MAX_ANSWER_BYTES = 64 << 20
-FAILURES_BEFORE_REST = 3
 REST_SECONDS = 15.0
+"""Short, because whoever searches meanwhile is answered by words alone."""
 
 _BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
@@ -42,9 +43,7 @@ class Poster:
         self._what = what
         self._url = url
         self._sleep = sleep
-        self._now = now
-        self._failures = 0
-        self._rests_until = 0.0
+        self._rest = Rest(now, REST_SECONDS, REST_SECONDS)
         headers = {"accept-encoding": "identity", **({"authorization": f"Bearer {api_key}"} if api_key else {})}
         self._http = httpx2.Client(headers=headers, timeout=httpx2.Timeout(timeout_seconds, connect=CONNECT_SECONDS))
 
@@ -54,18 +53,18 @@ class Poster:
         Raises:
             ModelUnavailable: when none comes; the text repeats nothing of what was sent.
         """
-        if self._now() < self._rests_until:
+        if self._rest.resting:
             raise self._failed("it failed several times in a row and is left alone for a while")
         for attempt in range(ATTEMPTS):
             try:
                 answer = self._once(body)
             except _Passing as problem:
                 if attempt + 1 == ATTEMPTS or problem.pause > LONGEST_PAUSE_SECONDS:
-                    self._note_failure()
+                    self._rest.failed()
                     raise self._failed(problem.reason) from problem
                 self._sleep(max(problem.pause, FIRST_PAUSE_SECONDS * 2**attempt))
             else:
-                self._failures = 0
+                self._rest.answered()
                 return answer
         raise AssertionError("unreachable")
 
@@ -96,11 +95,6 @@ class Poster:
         if not isinstance(decoded, dict):
             raise self._failed("its answer is no JSON object")
         return decoded
-
-    def _note_failure(self) -> None:
-        self._failures += 1
-        if self._failures >= FAILURES_BEFORE_REST:
-            self._rests_until = self._now() + REST_SECONDS
 
     def _failed(self, reason: str) -> ModelUnavailable:
         return ModelUnavailable(f"{self._what}: {reason}")

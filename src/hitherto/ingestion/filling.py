@@ -79,6 +79,7 @@ class Filling:
         self._store = store
         self._embedder = embedder
         self._clock = clock
+        self._in_use = False
 
     async def run(self) -> None:
         """Do so now and every minute, until cancelled."""
@@ -96,11 +97,9 @@ class Filling:
         """
         if self._embedder is None:
             return
-        embedder, now = self._embedder, self._clock.now()
-        if await self._store.read(partial(unembedded.is_new, model=embedder.model)):
-            await self._mark_all()
-        await self._store.write(partial(unembedded.use, model=embedder.model, dimensions=embedder.dimensions, now=now))
-        filler, after = VectorFiller(self._store, embedder), None
+        if not self._in_use:
+            await self._take_into_use(self._embedder)
+        filler, after = VectorFiller(self._store, self._embedder), None
         while (graph := await self._store.read(partial(unembedded.next_marked, after=after))) is not None:
             after = graph
             try:
@@ -110,6 +109,13 @@ class Filling:
             except ModelUnavailable:
                 return
             log.info("vectors made up for", graph=f"{graph:012x}", vectors=made)
+
+    async def _take_into_use(self, embedder: Embedder) -> None:
+        if await self._store.read(partial(unembedded.is_new, model=embedder.model)):
+            await self._mark_all()
+        now = self._clock.now()
+        await self._store.write(partial(unembedded.use, model=embedder.model, dimensions=embedder.dimensions, now=now))
+        self._in_use = True
 
     async def _mark_all(self) -> None:
         after: GraphKey | None = None

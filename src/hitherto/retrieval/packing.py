@@ -7,6 +7,7 @@ from uuid import UUID
 from hitherto.domain.episodes import Episode
 from hitherto.domain.facts import Edge, Node
 from hitherto.domain.instants import Instant
+from hitherto.domain.names import normalise_name
 from hitherto.retrieval import layout
 from hitherto.retrieval.excerpt import excerpt
 from hitherto.retrieval.tables import Analyse
@@ -164,9 +165,5 @@ class Packer:
 
 def _telling(nodes: Sequence[Node], facts: Sequence[Edge]) -> list[Node]:
     """Return the nodes that have more to tell than one of the facts says in the same words."""
-    said = {_plain(edge.fact) for edge in facts}
-    return [node for node in nodes if node.summary and _plain(node.summary) not in said]
-
-
-def _plain(sentence: str) -> str:
-    return sentence.strip().rstrip(".").casefold()
+    said = {normalise_name(edge.fact) for edge in facts}
+    return [node for node in nodes if node.summary and normalise_name(node.summary) not in said]

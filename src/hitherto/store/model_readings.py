@@ -6,11 +6,12 @@ An answer is paid for once. It is kept until the batch that it belongs to is com
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 
 from hitherto.domain.identity import GraphKey
 from hitherto.domain.instants import Instant
 from hitherto.ports import Transaction
+from hitherto.store.retention import Retention
 from hitherto.store.schema import model_readings
 from hitherto.store.statement import Statement, any_of, of_graph, upsert
 
@@ -18,22 +19,7 @@ _PUT = upsert("model_readings.put", model_readings)
 _OF_THESE = (of_graph(model_readings), any_of(model_readings.c.episode_uuid, "episodes"))
 _GET = Statement("model_readings.get", select(model_readings.c.episode_uuid, model_readings.c.body).where(*_OF_THESE))
 _DELETE = Statement("model_readings.delete", delete(model_readings).where(*_OF_THESE))
-# Two statements, not a deletion that chooses, as for traces.
-_OLD = Statement(
-    "model_readings.old",
-    select(model_readings.c.graph_key, model_readings.c.episode_uuid)
-    .where(model_readings.c.created_at < bindparam("before"))
-    .order_by(model_readings.c.created_at)
-    .limit(bindparam("limit")),
-)
-_DELETE_OLD = Statement(
-    "model_readings.delete_old",
-    delete(model_readings).where(
-        of_graph(model_readings),
-        model_readings.c.episode_uuid == bindparam("episode"),
-        model_readings.c.created_at < bindparam("before"),
-    ),
-)
+_RETENTION = Retention(model_readings)
 
 
 async def put_many(tx: Transaction, graph: GraphKey, bodies: Mapping[UUID, str], now: Instant) -> None:
@@ -58,9 +44,4 @@ async def delete_many(tx: Transaction, graph: GraphKey, episodes: Sequence[UUID]
 
 async def delete_before(tx: Transaction, instant: Instant, limit: int) -> int:
     """Forget at most `limit` readings made before `instant`, oldest first, and return how many."""
-    old = await tx.fetch(_OLD, {"before": instant, "limit": limit})
-    rows = sorted((graph, episode) for graph, episode in old)
-    await tx.execute_many(
-        _DELETE_OLD, [{"graph": graph, "episode": episode, "before": instant} for graph, episode in rows]
-    )
-    return len(rows)
+    return await _RETENTION.delete_before(tx, instant, limit)

@@ -11,6 +11,7 @@ from hitherto.domain.identity import GraphKey
 from hitherto.domain.instants import Instant
 from hitherto.domain.text_input import Json
 from hitherto.ports import Transaction
+from hitherto.store.retention import Retention
 from hitherto.store.rows import dump_json
 from hitherto.store.schema import traces
 from hitherto.store.statement import Statement, of_graph, upsert
@@ -22,21 +23,7 @@ _GET = Statement(
 _DELETE = Statement(
     "traces.delete", delete(traces).where(of_graph(traces), traces.c.episode_uuid == bindparam("episode"))
 )
-# Two statements, not a deletion that chooses: where graphs lie on several servers, choosing asks all of them, and must
-# hold no lock on rows of any.
-_OLD = Statement(
-    "traces.old",
-    select(traces.c.graph_key, traces.c.episode_uuid)
-    .where(traces.c.created_at < bindparam("before"))
-    .order_by(traces.c.created_at)
-    .limit(bindparam("limit")),
-)
-_DELETE_OLD = Statement(
-    "traces.delete_old",
-    delete(traces).where(
-        of_graph(traces), traces.c.episode_uuid == bindparam("episode"), traces.c.created_at < bindparam("before")
-    ),
-)
+_RETENTION = Retention(traces)
 
 
 async def put_many(tx: Transaction, graph: GraphKey, bodies: Sequence[tuple[UUID, Json]], now: Instant) -> None:
@@ -59,13 +46,7 @@ async def get(tx: Transaction, graph: GraphKey, episode: UUID) -> Json | None:
 
 async def delete_before(tx: Transaction, instant: Instant, limit: int) -> int:
     """Delete at most `limit` traces made before `instant`, oldest first, and return how many."""
-    old = await tx.fetch(_OLD, {"before": instant, "limit": limit})
-    # In the order of the keys, so that two who do it at once do not wait for each other in a circle.
-    rows = sorted((graph, episode) for graph, episode in old)
-    await tx.execute_many(
-        _DELETE_OLD, [{"graph": graph, "episode": episode, "before": instant} for graph, episode in rows]
-    )
-    return len(rows)
+    return await _RETENTION.delete_before(tx, instant, limit)
 
 
 async def delete_of(tx: Transaction, graph: GraphKey, episode: UUID) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import importlib
+import itertools
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel
@@ -189,7 +189,7 @@ class _Question:
     async def _said(self, text: str) -> "Said":
         from hitherto.inference.language_model.endpoint import EndpointFailed
 
-        for attempt in _numbers():
+        for attempt in itertools.count():
             self.usage += ModelUsage(calls=1)
             try:
                 said = await self._model.ask(self._schema, self._instructions, text)
@@ -213,13 +213,6 @@ def _told(usage: ModelUsage) -> Attributes:
         "gen_ai.usage.output_tokens": usage.output_tokens,
         "hitherto.calls": usage.calls,
     }
-
-
-def _numbers() -> Iterator[int]:
-    number = 0
-    while True:
-        yield number
-        number += 1
 
 
 def _shape_in_words(schema: dict[str, Any]) -> str:

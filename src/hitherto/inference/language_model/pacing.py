@@ -77,11 +77,19 @@ class Pacer:
 class Rest:
     """Spares everybody the wait for an endpoint that failed several times in a row.
 
-    While it rests nobody asks it; then one may, and its success ends the rest.
+    While it rests nobody asks it; then one may, and its success ends the rest. A rest begins with `first` seconds and
+    doubles with each further failure, up to `longest`.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        first: float = FIRST_REST_SECONDS,
+        longest: float = LONGEST_REST_SECONDS,
+    ) -> None:
         self._now = now
+        self._first = first
+        self._longest = longest
         self._failures = 0
         self._until = 0.0
 
@@ -107,4 +115,4 @@ class Rest:
 
     def _extend(self) -> None:
         doublings = min(self._failures - FAILURES_BEFORE_REST, 10)
-        self._until = self._now() + min(FIRST_REST_SECONDS * 2**doublings, LONGEST_REST_SECONDS)
+        self._until = self._now() + min(self._first * 2**doublings, self._longest)

@@ -88,7 +88,7 @@ class ModelReader:
         with timer.step("ask"):
             kept = await self._kept(graph, batch.episodes)
             open_ = [n for n, each in enumerate(batch.episodes) if _is_language(each) and each.uuid not in kept]
-            asked = await self._asked(graph, batch, [ruled[n] for n in open_], open_) if open_ else []
+            asked = await self._asked(graph, batch, [ruled[n] for n in open_], open_, threads) if open_ else []
         read = {extraction.episode: extraction for extraction in (*kept.values(), *asked)}
         return [read.get(extraction.episode, extraction) for extraction in ruled]
 
@@ -105,11 +105,16 @@ class ModelReader:
         return found
 
     async def _asked(
-        self, graph: GraphKey, batch: Batch, ruled: Sequence[Extraction], places: Sequence[int]
+        self,
+        graph: GraphKey,
+        batch: Batch,
+        ruled: Sequence[Extraction],
+        places: Sequence[int],
+        threads: Computing,
     ) -> list[Extraction]:
         question = replace(batch.for_extraction(), episodes=tuple(batch.episodes[place] for place in places))
         try:
-            extractions, usage = await self._answered(graph, question, ruled)
+            extractions, usage = await self._answered(graph, question, ruled, threads)
         except ModelFailed as failure:
             await self._note(graph, failure.usage, failure.reason, {})
             note = f"the language model {self._model.model} gave no usable answer, so rules read this: {failure.reason}"
@@ -119,7 +124,7 @@ class ModelReader:
         return extractions
 
     async def _answered(
-        self, graph: GraphKey, batch: ExtractionBatch, ruled: Sequence[Extraction]
+        self, graph: GraphKey, batch: ExtractionBatch, ruled: Sequence[Extraction], threads: Computing
     ) -> tuple[list[Extraction], ModelUsage]:
         wanted = replace(await self._store.read(partial(wishes_of, graph=graph)), instructions=self._instructions)
         shown = await shortlist(self._store, self._retriever, graph, batch.episodes, names_to_look_up(ruled))
@@ -127,7 +132,8 @@ class ModelReader:
         answer, usage = await self._model.structured(
             PURPOSE, instructions_of(self._prompt, wanted), evidence_of(batch, shown), shape
         )
-        return believed(batch, ruled, answer, shown, wanted), usage
+        # Comparing texts takes long enough to hold up the leases of the other graphs in hand.
+        return await threads.read(partial(believed, batch, ruled, answer, shown, wanted)), usage
 
     async def _note(self, graph: GraphKey, usage: ModelUsage, problem: str | None, bodies: dict[UUID, str]) -> None:
         """Count what was used, and keep what was read until it is committed."""
