@@ -12,7 +12,6 @@ from hitherto.domain.errors import InvalidInput
 from hitherto.text.tokens import search_tokens
 
 MAX_FIELDS = 50
-MAX_PATTERN_CHARACTERS = 200
 
 
 class FieldKind(StrEnum):

@@ -21,7 +21,6 @@ _EMPTY_ALONE = EMPTY_VERBS | frozenset(
 _SAID_WITH_TIME = frozenset(
     "start begin end move run fall break work win lose call meet pay rise drop ask order come improve pass".split()
 )
-_COMPLEMENTS = frozenset({"dobj", "ccomp", "xcomp", "acomp", "attr"})
 _VAGUE_MANNER = frozenset(
     "there here well better together away around back forward up along much ago far lately recently again"
     " soon before now always never still already yet ever more most less out off on over hard later first once".split()

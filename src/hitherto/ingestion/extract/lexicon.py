@@ -144,7 +144,6 @@ ROLE_NOUNS = frozenset(
 )
 """Nouns for what somebody does for a living or studies as."""
 
-STUDY_ROLES = frozenset("student freshman sophomore undergraduate undergrad".split())
 
 SCHOOL_WORDS = frozenset("university college school academy institute polytechnic conservatory".split())
 
@@ -188,5 +187,3 @@ MACHINE_ROLES = frozenset(
     " ai_assistant ai-assistant aiassistant service operator".split()
 )
 """Role names behind which there is nobody to know facts about."""
-
-AUXILIARY_LEMMAS = frozenset("be have do".split())

@@ -91,9 +91,6 @@ FUNCTIONAL_KIN = {"HAS_PARTNER": "PARTNER", "HAS_BOSS": "HAS_BOSS", "HAS_LANDLOR
 NOT_THE_ONE = frozenset("former ex previous late old next future first second other last acting deputy".split())
 """Words before a relative or an office that say that it is another than the one now: "my former boss"."""
 
-PARTNER_WORDS = frozenset(
-    "wife husband hubby girlfriend boyfriend spouse partner fiancé fiancée fiance fiancee".split()
-)
 
 NAME = r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?"
 """A given name as it is written."""

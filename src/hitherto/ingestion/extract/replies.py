@@ -23,7 +23,6 @@ _OPEN = re.compile(
 """What makes a question one about the talk, or leaves open what a yes to it would state."""
 _STARTED = re.compile(r"^(?:married|single|vegan|vegetarian|pregnant|divorced|allergic to \w+)$", re.IGNORECASE)
 _MOST_WORDS = 9
-_AFFIRMED = {"do": "I", "did": "I did", "are": "I am", "were": "I was", "have": "I have"}
 _DENIED = {
     "do": "I do not",
     "did": "I did not",

@@ -36,7 +36,6 @@ _THIS_PART = re.compile(r"this (morning|afternoon|evening)", re.IGNORECASE)
 _BOOKING = re.compile(
     r"\b(?:sign(?:ed)? up|book(?:ed)?|register(?:ed)?|enroll?(?:ed)?|reserved?|schedul(?:ed?|ing))\b", re.I
 )
-_COUNTED = frozenset("week weekend month year summer winter spring fall autumn day night quarter".split())
 
 
 @dataclass(frozen=True, slots=True)
